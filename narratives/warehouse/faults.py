@@ -1,0 +1,106 @@
+"""DuckDB's and the operating system's errors, turned into one line that says what to do."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from narratives.errors import (
+    WarehouseBusy,
+    WarehouseError,
+    WarehouseForeign,
+    WarehouseFull,
+)
+
+_LOCKED = re.compile(
+    r"could not set lock|conflicting lock|different configuration|being used by another", re.I
+)
+_PID = re.compile(r"\(PID (\d+)\)")
+_FULL = re.compile(r"no space left|disk quota|not enough space|out of disk", re.I)
+_DAMAGED = re.compile(
+    r"corrupt|checksum|could not read enough bytes|database has been invalidated|replaying WAL", re.I
+)
+_NOT_REACHED = re.compile(
+    r"permission denied|read-only file system|is a directory|not a directory|no such file", re.I
+)
+_NEWER = re.compile(r"version number|newer version|storage version", re.I)
+
+
+def full(file: Path) -> WarehouseFull:
+    """Return the error for a disk without room."""
+    return WarehouseFull(f"no room left on the disk of {file.parent}; free some and run the command again")
+
+
+def foreign(file: Path) -> WarehouseForeign:
+    """Return the error for a file that is not ours."""
+    return WarehouseForeign(f"{file} is not a warehouse of narratives; give another path with --warehouse")
+
+
+def damaged(file: Path, reason: str) -> WarehouseError:
+    """Return the error for a file that DuckDB cannot read any more."""
+    return WarehouseError(
+        f"{file} is damaged ({reason}); put back a backup, or its .snapshot.duckdb, in its place"
+    )
+
+
+def unreachable(file: Path, reason: str) -> WarehouseError:
+    """Return the error for a path that cannot be opened or created."""
+    return WarehouseError(
+        f"cannot open {file}: {reason}; check the path and its permissions, or give another one"
+    )
+
+
+def busy(file: Path, message: str = "") -> WarehouseBusy:
+    """Return the error for a locked file, naming the process if DuckDB's message does."""
+    found = _PID.search(message)
+    holder = f"process {found[1]}" if found else "another process"
+    return WarehouseBusy(
+        f"{file} is in use by {holder}; wait until it has finished and run the command again"
+    )
+
+
+def opening_error(error: Exception, file: Path) -> WarehouseError:
+    """Say why a file could not be opened.
+
+    Args:
+        error: What DuckDB or the operating system raised.
+        file: The path that was to be opened.
+
+    Returns:
+        An error to raise in its place. A file that DuckDB does not know is foreign.
+    """
+    message = str(error)
+    if _LOCKED.search(message):
+        return busy(file, message)
+    if _FULL.search(message):
+        return full(file)
+    if found := _NOT_REACHED.search(message):
+        return unreachable(file, found[0].lower())
+    if _DAMAGED.search(message):
+        return damaged(file, _first_line(message))
+    if _NEWER.search(message):
+        return WarehouseForeign(
+            f"{file} was written by a newer DuckDB; upgrade with `pip install -U narratives`"
+        )
+    return foreign(file) if isinstance(error, duckdb.Error) else unreachable(file, _first_line(message))
+
+
+@contextmanager
+def one_line(file: Path) -> Iterator[None]:
+    """Raise a full disk or a damaged file, met while working, as one line; let everything else through."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        message = str(error)
+        if _FULL.search(message):
+            raise full(file) from error
+        if isinstance(error, duckdb.Error) and _DAMAGED.search(message):
+            raise damaged(file, _first_line(message)) from error
+        raise
+
+
+def _first_line(message: str) -> str:
+    """Return the first line of a message, without its full stop, cut to a readable length."""
+    return message.strip().split("\n")[0].rstrip(".")[:160]

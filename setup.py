@@ -1,0 +1,15 @@
+"""Which folders travel in the wheel: the package, and `flows/` and `sql/`, which lie beside it in a checkout.
+
+Everything else is said in pyproject.toml, which cannot both search for packages and place folders elsewhere.
+"""
+
+from setuptools import find_packages, setup
+
+setup(
+    packages=[*find_packages(include=["narratives", "narratives.*"]), "narratives.flows", "narratives.sql"],
+    package_dir={"narratives.flows": "flows", "narratives.sql": "sql"},
+    package_data={
+        "narratives": ["*.toml", "sample/*", "**/*.txt", "**/data/*", "**/*.html", "**/*.css", "**/*.js"],
+        "narratives.sql": ["*.md", "*/*.sql"],
+    },
+)

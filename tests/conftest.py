@@ -1,0 +1,17 @@
+"""What tests of every room share: a warehouse of their own, and no way to the user's."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    monkeypatch.delenv("NARRATIVES_WAREHOUSE", raising=False)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """Return the path of a warehouse that does not exist yet."""
+    return tmp_path / "house" / "narratives.duckdb"
