@@ -1,0 +1,251 @@
+"""Drafts of any format become posts, with one kind of id and clock and no private names, or are set aside."""
+
+import json
+from dataclasses import dataclass
+
+import polars as pl
+
+from narratives.sources import ids
+from narratives.sources.base import DRAFT
+from narratives.sources.platforms import ALIASES, SPHERE_OF, SPHERES
+from narratives.sources.privacy import LONGEST_ROW, Names, with_authors, without_names
+from narratives.sources.times import EARLIEST, latest, read_times
+
+LONGEST_TEXT = 200_000
+LONGEST_ID = 200
+# From this many rows on, a batch that is at midnight throughout carries days, however its times are written.
+MIDNIGHT_ROWS = 20
+COUNTS = ("likes", "reposts", "comments", "views")
+POST_COLUMNS = (
+    "post_key", "post_id", "platform", "sphere", "author", "author_role", "country", "created_at",
+    "created_precision", "text", "lang_given", "url", "source", "repost_of", "quote_of", "reply_to",
+    "is_truncated", *COUNTS, "counted_at", "file_line",
+)  # fmt: skip
+# Addresses that lead to a post without naming its author.
+_NEUTRAL = ("https://twitter.com/i/status/{}", "https://m.weibo.cn/status/{}")
+# How tools write nothing.
+_NO_LANG = ("und", "qam", "qct", "qht", "qme", "qst", "zxx")  # Twitter's codes for texts of no language
+_NOTHING = ("", "NA", "NaN", "nan", "None", "null", "NULL")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user said about the files of one load.
+
+    Attributes:
+        platform: Of the format, for rows that do not say theirs.
+        sphere: Given by the user; wins over what rows say.
+        makes_ids: Whether ids lost to a spreadsheet are replaced by ids made of author, time and text.
+    """
+
+    names: Names
+    platform: str | None = None
+    sphere: str | None = None
+    makes_ids: bool = False
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Posts of one batch and the rows set aside (`line`, `reason`, `row_text`)."""
+
+    posts: pl.DataFrame
+    rejects: pl.DataFrame
+    restored_ids: int = 0
+    lost_ids: int = 0
+
+
+def finish(drafts: pl.DataFrame, options: Options) -> Finished:
+    """Turn drafts into posts and rejects; together they are as many as the drafts."""
+    frame = _tidy(drafts)
+    frame = _with_sphere(frame, options)
+    frame = _with_ids(frame, options)
+    frame = _with_times(frame)
+    frame = with_authors(frame, options.names).with_columns(reason=_reason())
+    frame = _without_names(frame, options.names)
+    good = frame.filter(pl.col("reason").is_null())
+    bad = frame.filter(pl.col("reason").is_not_null())
+    restored = good.select(pl.col("is_restored").sum()).item()
+    return Finished(
+        _posts(good), _rejects(bad, options.names), restored, bad.select(pl.col("is_lost").sum()).item()
+    )
+
+
+def _tidy(drafts: pl.DataFrame) -> pl.DataFrame:
+    """Trim everything, drop NULs and write the many words for nothing as NULL."""
+    bare = [
+        pl.col(name).str.replace_all("\x00", "", literal=True).str.strip_chars()
+        for name in DRAFT
+        if name != "row"
+    ]
+    tidy = drafts.with_columns(bare)
+    others = pl.col([name for name in DRAFT if name not in ("text", "row", "problem")])
+    lang = pl.when(~pl.col("lang_given").is_in(_NO_LANG)).then("lang_given")
+    return tidy.with_columns(lang_given=lang).with_columns(
+        pl.when(~others.is_in(_NOTHING)).then(others),
+        text=pl.when(pl.col("text") != "").then(pl.col("text").str.replace_all("\r\n", "\n", literal=True)),
+    )
+
+
+def _with_sphere(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """Fill in platform by sphere and sphere by platform."""
+    given = pl.col("sphere").str.to_lowercase()
+    written = pl.col("platform").str.to_lowercase()
+    platform = pl.coalesce(written.replace(ALIASES), pl.lit(options.platform), given)
+    default = platform.replace_strict(SPHERE_OF, default=None, return_dtype=pl.String)
+    return frame.with_columns(platform=platform, sphere=pl.coalesce(pl.lit(options.sphere), given, default))
+
+
+def _with_ids(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """Clean ids; take the exact one from address or `bid` where a spreadsheet or a float spoilt it."""
+    frame = frame.with_columns(
+        given=ids.cleaned(pl.col("post_id")),
+        by_url=ids.in_url(pl.col("platform"), pl.col("url")),
+        by_bid=pl.when(pl.col("platform") == "weibo")
+        .then(pl.col("bid"))
+        .map_batches(ids.to_mids, return_dtype=pl.String),
+    ).with_columns(exact=pl.coalesce("by_bid", "by_url"))
+    spoilt = ids.is_written_short(pl.col("given")) | _is_zeroed(frame)
+    rounded = ids.is_rounded(pl.col("exact"), pl.col("given")).fill_null(False)
+    frame = frame.with_columns(is_spoilt=spoilt.fill_null(False), is_rounded=rounded)
+    mends = pl.col("is_spoilt") | pl.col("is_rounded") | pl.col("given").is_null()
+    made = _made_id() if options.makes_ids else pl.lit(None, pl.String)
+    return frame.with_columns(
+        post_id=pl.when(mends).then(pl.coalesce("exact", made)).otherwise("given"),
+        is_restored=(pl.col("is_spoilt") | pl.col("is_rounded")) & pl.col("exact").is_not_null(),
+        is_lost=pl.col("is_spoilt") & pl.col("exact").is_null() & made.is_null(),
+    )
+
+
+def _is_zeroed(frame: pl.DataFrame) -> pl.Expr:
+    """Say which ids end in zeros after 15 digits, as spreadsheets leave them; one alone may be chance."""
+    zeroed = ids.is_zeroed(pl.col("given")).fill_null(False)
+    found = frame.select(count=zeroed.sum(), share=zeroed.mean())
+    is_many = found["count"].item() >= 2 and (found["share"].item() or 0) > 0.2
+    return zeroed if is_many else pl.lit(False)
+
+
+def _made_id() -> pl.Expr:
+    return ids.made(pl.col("author"), pl.col("created_at"), pl.col("text"))
+
+
+def _with_times(frame: pl.DataFrame) -> pl.DataFrame:
+    clock = frame.select(clock=ids.clock(pl.col("platform"), pl.col("post_id"))).to_series()
+    times = read_times(frame["created_at"], frame["platform"], clock)
+    counted = read_times(frame["counted_at"], frame["platform"], clock)["created_at"]
+    frame = frame.rename({"created_at": "written_at"}).with_columns(times).with_columns(counted_at=counted)
+    return frame.with_columns(created_precision=_only_days(frame, times))
+
+
+def _only_days(frame: pl.DataFrame, times: pl.DataFrame) -> pl.Series:
+    """Call times days where a whole batch of them stands at midnight of its own zone."""
+    local = frame["written_at"].str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?(?:\s*(?:Z|[+-]\d\d:?\d\d))?$")
+    is_all = frame.height >= MIDNIGHT_ROWS and bool(local.fill_null(True).all()) and bool(local.any())
+    precision = times["created_precision"]
+    return precision.replace({"second": "day", "minute": "day"}) if is_all else precision
+
+
+def _reason() -> pl.Expr:
+    """Say why a row cannot be a post; NULL if it can."""
+    post_id, sphere, at = pl.col("post_id"), pl.col("sphere"), pl.col("created_at")
+    shown = pl.coalesce("written_at", pl.lit("")).str.slice(0, 40)
+    return pl.coalesce(
+        pl.col("problem"),
+        _when(
+            pl.col("is_lost"),
+            pl.format("the id {} lost digits in a spreadsheet, and no address restores it", "given"),
+        ),
+        _when(post_id.is_null(), pl.lit("has no id")),
+        _when(post_id.str.len_chars() > LONGEST_ID, pl.lit(f"its id is longer than {LONGEST_ID} characters")),
+        _when(sphere.is_null(), pl.lit("says no sphere: weibo or twitter (or load it with --sphere)")),
+        _when(
+            ~sphere.is_in(SPHERES),
+            pl.format("the sphere '{}' is not weibo or twitter", sphere.str.slice(0, 40)),
+        ),
+        _when(
+            ~pl.col("platform").is_in(list(SPHERE_OF)),
+            pl.format("the platform '{}' is not known", pl.col("platform").str.slice(0, 40)),
+        ),
+        _when(pl.col("text").is_null(), pl.lit("has no text")),
+        _when(
+            pl.col("text").str.len_chars() > LONGEST_TEXT,
+            pl.format(
+                f"its text of {{}} characters is longer than {LONGEST_TEXT:,}", pl.col("text").str.len_chars()
+            ),
+        ),
+        _when(at.is_null() & pl.col("written_at").is_null(), pl.lit("has no time of publication")),
+        _when(at.is_null(), pl.format("the time '{}' cannot be read", shown)),
+        _when((at < EARLIEST) | (at > latest()), pl.format("the time '{}' is out of range", shown)),
+    )
+
+
+def _when(condition: pl.Expr, reason: pl.Expr) -> pl.Expr:
+    return pl.when(condition).then(reason)
+
+
+def _without_names(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Take private names out of texts and addresses."""
+    tweet, weibo = (pl.format(address, "post_id") for address in _NEUTRAL)
+    is_numeric = pl.col("post_id").str.contains(r"^\d+$")
+    platform = pl.when(is_numeric).then("platform")
+    neutral = pl.when(platform == "twitter").then(tweet).when(platform == "weibo").then(weibo)
+    kept = pl.coalesce(pl.when(pl.col("is_public")).then(pl.col("url")), neutral)
+    return frame.with_columns(without_names(frame["text"], frame["platform"], names), url=kept)
+
+
+def _posts(frame: pl.DataFrame) -> pl.DataFrame:
+    counts = [_count(name) for name in COUNTS]
+    links = [ids.cleaned(pl.col(name)) for name in ("repost_of", "quote_of", "reply_to")]
+    truncated = pl.col("text").str.contains(r"(?:…|\.{3})(?:全文|展开)?(?:\s*https?://\S+)?$")
+    return (
+        frame.with_columns(counts)
+        .with_columns(links)
+        .select(
+            pl.format("{}:{}", "platform", "post_id").alias("post_key"),
+            *POST_COLUMNS[1:16],
+            pl.coalesce(
+                pl.col("is_truncated").str.to_lowercase().is_in(("true", "1")).fill_null(False) | truncated
+            ).alias("is_truncated"),
+            *COUNTS,
+            "counted_at",
+            pl.col("line").alias("file_line"),
+        )
+    )
+
+
+def _count(name: str) -> pl.Expr:
+    """Read a count as tools write it: `12`, `3.0`, `1,234`, `1.2万`, `100万+`."""
+    bare = pl.col(name).str.replace_all(r"[,+\s]", "")
+    number = bare.str.strip_chars_end("万").cast(pl.Float64, strict=False)
+    whole = pl.when(bare.str.ends_with("万")).then(number * 10_000).otherwise(number).round()
+    return pl.when(whole.is_between(0, 2**53)).then(whole).cast(pl.Int64, strict=False).alias(name)
+
+
+def _rejects(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
+    shown = [
+        "post_id",
+        "platform",
+        "sphere",
+        "author",
+        "author_role",
+        "written_at",
+        "text",
+        "lang_given",
+        "source",
+    ]
+    rows = [
+        _row_text(row, shown, names) for row in frame.select("row", "given", *shown).iter_rows(named=True)
+    ]
+    return frame.select("line", "reason").with_columns(pl.Series("row_text", rows, pl.String))
+
+
+def _row_text(row: dict[str, str | None], shown: list[str], names: Names) -> str:
+    if row["row"] is not None:
+        return names.unread_row(row["row"])
+    if row["author"] is None:
+        row["author_role"] = None
+    said = {
+        "created_at" if name == "written_at" else name: row[name] for name in shown if row[name] is not None
+    }
+    if "post_id" not in said and row["given"]:
+        said["post_id"] = row["given"]
+    return json.dumps(said, ensure_ascii=False)[:LONGEST_ROW]

@@ -1,0 +1,118 @@
+"""Tables of tweets: rtweet, twarc json2csv, the information-operations release, tweepy loops."""
+
+import polars as pl
+
+from narratives.sources.base import Context, Sample, TableSource, column, complete, renamed
+from narratives.sources.markup import from_bytes_literal, without_r_escapes
+
+RTWEET = {
+    "post_id": "status_id", "author": "screen_name", "author_id": "user_id", "created_at": "created_at",
+    "text": "text", "lang_given": "lang", "url": "status_url", "source": "source",
+    "repost_of": "retweet_status_id", "quote_of": "quoted_status_id", "reply_to": "reply_to_status_id",
+    "likes": "favorite_count", "reposts": "retweet_count", "comments": "reply_count",
+}  # fmt: skip
+TWARC = {
+    "post_id": "id", "author": "user_screen_name", "author_id": "user_id", "created_at": "parsed_created_at",
+    "text": "text", "lang_given": "lang", "url": "tweet_url", "source": "source",
+    "reply_to": "in_reply_to_status_id", "likes": "favorite_count", "reposts": "retweet_count",
+}  # fmt: skip
+RELEASE = {
+    "post_id": "tweetid", "author": "user_screen_name", "author_id": "userid", "created_at": "tweet_time",
+    "text": "tweet_text", "lang_given": "tweet_language", "source": "tweet_client_name",
+    "repost_of": "retweet_tweetid", "quote_of": "quoted_tweet_tweetid", "reply_to": "in_reply_to_tweetid",
+    "likes": "like_count", "reposts": "retweet_count", "comments": "reply_count",
+}  # fmt: skip
+
+
+def _rtweet(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Draft tweets, and the ones that they retweet and quote, whose columns stand in the same row."""
+    tweets = complete(renamed(frame, RTWEET, counted_at=context.counted_at))
+    handle, whole = column("retweet_screen_name", frame), column("retweet_text", frame)
+    is_retweet = column("is_retweet", frame).str.to_uppercase() == "TRUE"
+    retold = frame.select(pl.when(is_retweet).then(pl.format("RT @{}: {}", handle, whole)).alias("retold"))
+    tweets = tweets.with_columns(text=pl.coalesce(retold["retold"], tweets["text"]))
+    others = [
+        _referred(frame, kind, context) for kind in ("retweet", "quoted") if f"{kind}_text" in frame.columns
+    ]
+    return pl.concat([tweets, *others])
+
+
+def _referred(frame: pl.DataFrame, kind: str, context: Context) -> pl.DataFrame:
+    """Draft the tweets that others of an rtweet table retweet or quote."""
+    there = frame.filter(
+        pl.col(f"{kind}_status_id").str.contains(r"^x?\d+$") & (pl.col(f"{kind}_text") != "")
+    )
+    names = {
+        ours: f"{kind}_{theirs}"
+        for ours, theirs in RTWEET.items()
+        if ours not in ("post_id", "url", "comments")
+    }
+    names |= {"post_id": f"{kind}_status_id"}
+    return complete(renamed(there, names, counted_at=context.counted_at))
+
+
+def _twarc(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Draft tweets; `tweet_type` says what the other tweet's id is."""
+    drafts = renamed(frame, TWARC, counted_at=context.counted_at)
+    kind, other = column("tweet_type", frame), column("retweet_or_quote_id", frame)
+    links = frame.select(
+        pl.when(kind == "retweet").then(other).alias("repost_of"),
+        pl.when(kind == "quote").then(other).alias("quote_of"),
+    )
+    drafts = pl.concat([drafts, links], how="horizontal")
+    written = pl.coalesce(pl.when(pl.col("created_at") != "").then("created_at"), column("created_at", frame))
+    return drafts.with_columns(without_r_escapes(drafts["text"]), created_at=written)
+
+
+def _release(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    return renamed(frame, RELEASE, counted_at=context.counted_at)
+
+
+def _is_bytes_loop(sample: Sample) -> bool:
+    """Say whether rows are `id, time, b'...'` without a header."""
+    rows = [sample.columns, *sample.rows]
+    fit = [row for row in rows if len(row) > 2 and row[0].isdigit() and row[2].startswith(("b'", 'b"'))]
+    return len(fit) > len(rows) / 2
+
+
+def _bytes_loop(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    names = {"post_id": "column_0", "created_at": "column_1", "text": "column_2"}
+    drafts = renamed(frame, names, counted_at=context.counted_at)
+    return drafts.with_columns(from_bytes_literal(drafts["text"]))
+
+
+SOURCES = (
+    TableSource(
+        name="twitter_rtweet_csv",
+        title="rtweet write_as_csv (R)",
+        platform="twitter",
+        example="user_id,status_id,created_at,screen_name,text,source,... with ids as x1334155285909409801",
+        recognise=lambda sample: sample.has("status_id", "screen_name", "text", "created_at"),
+        draft=_rtweet,
+    ),
+    TableSource(
+        name="twitter_twarc_csv",
+        title="twarc json2csv",
+        platform="twitter",
+        example="id,tweet_url,created_at,parsed_created_at,user_screen_name,text,tweet_type,...",
+        recognise=lambda sample: sample.has("id", "user_screen_name", "text", "tweet_url"),
+        draft=_twarc,
+    ),
+    TableSource(
+        name="twitter_release_csv",
+        title="Twitter information-operations release",
+        platform="twitter",
+        example="tweetid,userid,user_display_name,user_screen_name,...,tweet_text,tweet_time,...",
+        recognise=lambda sample: sample.has("tweetid", "userid", "tweet_text", "tweet_time"),
+        draft=_release,
+    ),
+    TableSource(
+        name="twitter_bytes_csv",
+        title="tweepy loops that write b'...'",
+        platform="twitter",
+        has_header=False,
+        example="1164724746266845184,2019-08-23 02:23:13,b'RT @a: it\\xe2\\x80\\x99s ...',,,",
+        recognise=_is_bytes_loop,
+        draft=_bytes_loop,
+    ),
+)

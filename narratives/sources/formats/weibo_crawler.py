@@ -1,0 +1,73 @@
+"""weibo-crawler (dataabc): one account's posts as CSV, in the layouts of 2020 and 2024, and as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from narratives.sources.base import Context, DocumentSource, Sample, TableSource, complete, renamed
+from narratives.sources.mblogs import mblog_posts
+
+COLUMNS = {
+    "post_id": "id", "bid": "bid", "text": "正文", "created_at": "日期", "source": "工具", "likes": "点赞数",
+    "comments": "评论数", "reposts": "转发数", "repost_of": "源微博id", "author": "用户昵称",
+    "author_id": "用户id",
+}  # fmt: skip
+ORIGINAL = {
+    "post_id": "源微博id", "bid": "源微博bid", "author": "源用户昵称", "author_id": "源用户id",
+    "text": "源微博正文",
+    "created_at": "源微博日期", "source": "源微博工具", "likes": "源微博点赞数", "comments": "源微博评论数",
+    "reposts": "源微博转发数",
+}  # fmt: skip
+
+
+def _recognise(sample: Sample) -> bool:
+    return sample.has("id", "bid", "正文", "日期", "点赞数")
+
+
+def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Draft the posts, and the originals that they repost; the account is the file's name."""
+    posts = complete(renamed(_with_full_dates(frame), COLUMNS, counted_at=context.counted_at))
+    posts = posts.with_columns(author_id=pl.coalesce("author_id", pl.lit(context.account)))
+    if "源微博id" not in frame.columns:
+        return posts
+    originals = frame.filter(pl.col("源微博id").str.strip_chars() != "")
+    return pl.concat([posts, complete(renamed(originals, ORIGINAL, counted_at=context.counted_at))])
+
+
+def _with_full_dates(frame: pl.DataFrame) -> pl.DataFrame:
+    """Prefer the time with seconds, which newer layouts have beside the date."""
+    pairs = {"日期": "完整日期", "源微博日期": "源微博完整日期"}
+    known = {date: full for date, full in pairs.items() if full in frame.columns}
+    exact = [
+        pl.when(pl.col(full) != "").then(pl.col(full)).otherwise(pl.col(date)).alias(date)
+        for date, full in known.items()
+    ]
+    return frame.with_columns(exact)
+
+
+def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
+    for mblog in record["weibo"]:
+        for post in mblog_posts(mblog, record.get("user")):
+            yield post | {"counted_at": context.counted_at}
+
+
+SOURCES = (
+    TableSource(
+        name="weibo_crawler_csv",
+        title="weibo-crawler (dataabc), CSV of 2020 and 2024",
+        platform="weibo",
+        example="id,bid,正文,头条文章url,原始图片url,视频url,位置,日期,工具,点赞数,评论数,转发数,话题,@用户",
+        recognise=_recognise,
+        draft=_draft,
+        has_account_as_file_name=True,
+    ),
+    DocumentSource(
+        name="weibo_crawler_json",
+        title="weibo-crawler (dataabc), JSON",
+        platform="weibo",
+        example='{"user": {"screen_name": "央视新闻"}, "weibo": [{"id": 5106121943814622, "text": "..."}]}',
+        recognise=lambda sample: isinstance(sample.record.get("weibo"), list),
+        posts=_posts,
+    ),
+)

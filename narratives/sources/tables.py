@@ -1,0 +1,200 @@
+"""Rows of CSV and Parquet files, in batches of text columns with the line where each row begins.
+
+A stray quotation mark in a cut or spoilt CSV makes the rest of the file one field. Such a row is set aside
+alone: its first line is, and reading goes on with the next.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from narratives.sources.inputs import Input
+from narratives.sources.opening import open_bytes
+
+BATCH_ROWS = 20_000
+BATCH_LETTERS = 16 << 20
+LONGEST_FIELD = 2_000_000
+# How often a broken row may be read again from its second line: each time can cost a pass over a long field.
+REREADS = 200
+DELIMITERS = ",\t;|"
+csv.field_size_limit(LONGEST_FIELD)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its fields, the line where it begins, and what is wrong with it."""
+
+    line: int
+    fields: list[str]
+    problem: str | None = None
+
+
+@dataclass
+class Feed:
+    """Lines for the CSV reader that remembers those of the row being read, so that they can be read again."""
+
+    lines: Iterator[str]
+    waiting: deque[str] = field(default_factory=deque)
+    taken: list[str] = field(default_factory=list)
+    line: int = 0
+    has_ended: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.waiting.popleft() if self.waiting else next(self.lines, None)
+        if line is None:
+            self.has_ended = True
+            raise StopIteration
+        self.taken.append(line)
+        return line
+
+    def done(self) -> int:
+        """Forget the lines of the row that was read; return where it began."""
+        start, self.line = self.line + 1, self.line + len(self.taken)
+        self.taken.clear()
+        return start
+
+    def reread(self) -> int:
+        """Give all lines of the row but the first back; return where it began."""
+        self.waiting.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+        return self.done()
+
+
+def delimiter_of(line: str) -> str | None:
+    """Find what separates the fields of a header line; None if nothing does."""
+    counts = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in DELIMITERS}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] > 1 else None
+
+
+def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[Row]:
+    """Yield the rows of a CSV; a row with another number of fields than `width` carries its problem."""
+    rereads = REREADS
+    while True:
+        fields, problem = _next_row(feed, delimiter)
+        if fields is None and problem is None:
+            return
+        problem = problem or _misfit(fields, width, len(feed.taken))
+        if problem and len(feed.taken) > 1 and rereads:
+            rereads -= 1
+            first = feed.taken[0]
+            yield Row(feed.reread(), [first.rstrip("\r\n")], problem)
+        elif fields or problem:
+            yield Row(feed.done(), (fields or [])[: width or None], problem)
+        else:
+            feed.done()
+
+
+def _next_row(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]:
+    """Read one row; a new reader each time, so that one broken row cannot spoil the state for the next."""
+    try:
+        feed.has_ended = False
+        fields = next(csv.reader(feed, delimiter=delimiter))
+        # A reader that asks for more at the end of the file is still inside a quoted field.
+        return fields, "has a quotation mark that is never closed" if feed.has_ended else None
+    except StopIteration:
+        return None, None
+    except csv.Error as error:
+        return [], f"cannot be read as CSV ({error})"
+
+
+def _misfit(fields: list[str] | None, width: int | None, lines: int) -> str | None:
+    """Say that a row has too many fields; too few are common, unless a stray quotation mark ate lines."""
+    if not fields or width is None or len(fields) == width:
+        return None
+    is_eaten = lines > 1 and 3 * len(fields) < width
+    if is_eaten or any(fields[width:]):
+        return f"has {len(fields)} fields where the header has {width}"
+    return None
+
+
+def csv_frames(lines: Iterable[str], delimiter: str, header: list[str] | None) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a CSV as frames of text columns and `line`, `problem`, `row`.
+
+    Args:
+        lines: Lines with their ends.
+        delimiter: What separates fields.
+        header: Names of the columns; None takes them from the first row.
+    """
+    feed = Feed(iter(lines))
+    if header is None:
+        first = next(csv_rows(feed, delimiter), None)
+        header = first.fields if first else []
+    names = column_names(header)
+    for batch in _batches(csv_rows(feed, delimiter, len(names))):
+        yield _frame(batch, names)
+
+
+def column_names(header: Iterable[str]) -> list[str]:
+    """Clean the names of columns: no spaces around, none empty, none twice."""
+    names: list[str] = []
+    for place, name in enumerate(header):
+        bare = name.strip("\ufeff \t\r\n\x00") or f"column_{place}"
+        names.append(f"{bare}_{place}" if bare in names or bare in ("line", "problem", "row") else bare)
+    return names
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Group rows so that no batch is large, however long the texts are."""
+    batch: list[Row] = []
+    letters = 0
+    for row in rows:
+        batch.append(row)
+        letters += sum(map(len, row.fields))
+        if len(batch) >= BATCH_ROWS or letters >= BATCH_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
+
+
+def _frame(rows: list[Row], names: list[str]) -> pl.DataFrame:
+    nothing = [None] * len(names)
+    fields = [nothing if row.problem else row.fields + nothing[len(row.fields) :] for row in rows]
+    columns = [
+        pl.Series(name, values, pl.String)
+        for name, values in zip(names, zip(*fields, strict=True), strict=True)
+    ]
+    return pl.DataFrame(columns).with_columns(
+        pl.Series("line", [row.line for row in rows], pl.Int64),
+        pl.Series("problem", [row.problem for row in rows], pl.String),
+        pl.Series("row", [",".join(row.fields) if row.problem else None for row in rows], pl.String),
+    )
+
+
+def parquet_frames(item: Input) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a Parquet file as frames of text columns and `line`; the first row is line 1."""
+    with open_bytes(item) as stream:
+        lazy = pl.scan_parquet(stream.read() if item.member else item.path)
+        height = lazy.select(pl.len()).collect().item()
+        for offset in range(0, height, 5 * BATCH_ROWS):
+            part = lazy.slice(offset, 5 * BATCH_ROWS).collect()
+            part.columns = column_names(part.columns)
+            lines = pl.Series("line", range(offset + 1, offset + 1 + part.height), dtype=pl.Int64)
+            yield as_texts(part).with_columns(lines)
+
+
+def as_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write every column of a typed frame as text; times as ISO 8601 in UTC, lists and structures as JSON."""
+    return frame.select(_as_text(name, kind) for name, kind in frame.schema.items() if name != "line")
+
+
+def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    if isinstance(kind, pl.Datetime):
+        zoned = pl.col(name).dt.convert_time_zone("UTC") if kind.time_zone else pl.col(name)
+        return zoned.dt.strftime("%Y-%m-%dT%H:%M:%S" + ("Z" if kind.time_zone else ""))
+    if isinstance(kind, pl.Struct):
+        return pl.col(name).struct.json_encode()
+    if isinstance(kind, pl.List | pl.Array | pl.Object | pl.Duration | pl.Binary):
+        return pl.lit(None, pl.String).alias(name)
+    if kind in (pl.Float32, pl.Float64):
+        is_whole = (pl.col(name) == pl.col(name).floor()) & (pl.col(name).abs() < 2**53)
+        number = pl.when(is_whole).then(pl.col(name)).cast(pl.Int64, strict=False)
+        return pl.coalesce(number.cast(pl.String), pl.col(name).fill_nan(None).cast(pl.String))
+    return pl.col(name).cast(pl.String)

@@ -1,0 +1,1 @@
+"""The stages: each reads tables, calls the analysis, and writes tables; in the order of the flow."""

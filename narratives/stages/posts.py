@@ -1,0 +1,183 @@
+"""The tables of loaded posts: writing a batch, knowing what is there already, and what was purged."""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from narratives.sources.finish import Finished
+
+if TYPE_CHECKING:
+    from narratives.stages.load import FileResult
+
+SECRET_KEY = "pseudonym_secret"
+PURGED = "was purged, and is not to come back"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a file by what became of them, and ids that a spreadsheet or a float had spoilt."""
+
+    loaded: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    restored_ids: int = 0
+    lost_ids: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return self.loaded + self.duplicate + self.rejected
+
+    def notes(self) -> tuple[str, ...]:
+        """Say what happened to ids."""
+        restored = f"ids with lost digits, restored from other columns: {self.restored_ids:,}"
+        lost = f"ids lost in a spreadsheet, set aside: {self.lost_ids:,} (--make-ids loads such rows)"
+        return tuple(note for count, note in ((self.restored_ids, restored), (self.lost_ids, lost)) if count)
+
+
+@dataclass(frozen=True)
+class EarlierLoad:
+    """A load that had the same content."""
+
+    load_id: str
+    format: str
+    encoding: str
+    rows: int
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Do all or nothing."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def secret_of(connection: duckdb.DuckDBPyConnection) -> bytes:
+    """Return the secret of this warehouse by which names are hashed; made at its first use."""
+    row = connection.execute("SELECT value FROM core.settings WHERE key = ?", [SECRET_KEY]).fetchone()
+    if row is None:
+        row = (secrets.token_hex(32),)
+        connection.execute("INSERT INTO core.settings VALUES (?, ?)", [SECRET_KEY, row[0]])
+    return bytes.fromhex(row[0])
+
+
+def earlier_load(
+    connection: duckdb.DuckDBPyConnection, sha256: str, options: str, version: str
+) -> EarlierLoad | None:
+    """Find a load of the same content and options; one with rejects only if this version made it."""
+    row = connection.execute(
+        "SELECT load_id, format, encoding, rows FROM raw.loads WHERE sha256 = ? AND options = ? "
+        "AND (rejected = 0 OR version = ?) ORDER BY started_at LIMIT 1",
+        [sha256, options, version],
+    ).fetchone()
+    return EarlierLoad(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Tombstones:
+    """Keyed hashes of what was purged.
+
+    Attributes:
+        digests: Hashes by kind, `post` and `author`.
+    """
+
+    secret: bytes
+    digests: dict[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, connection: duckdb.DuckDBPyConnection, secret: bytes) -> "Tombstones":
+        """Read all tombstones of a warehouse."""
+        rows = connection.execute("SELECT kind, list(digest) FROM raw.tombstones GROUP BY kind").fetchall()
+        return cls(secret, {kind: frozenset(digests) for kind, digests in rows})
+
+    def digest(self, key: str) -> str:
+        """Return the hash that stands for a post_key, or for `platform:author`."""
+        return hmac.new(self.secret, f"tombstone:{key}".encode(), "sha256").hexdigest()
+
+    def is_purged(self, posts: pl.DataFrame) -> pl.Series:
+        """Say which posts were purged, by themselves or with their author."""
+        by_post = self._known("post", posts["post_key"])
+        authors = posts.select(
+            pl.format("{}:{}", "platform", pl.col("author").str.to_lowercase())
+        ).to_series()
+        return by_post | self._known("author", authors)
+
+    def _known(self, kind: str, keys: pl.Series) -> pl.Series:
+        digests = self.digests.get(kind)
+        if not digests:
+            return pl.repeat(False, len(keys), eager=True)
+        return pl.Series([key is not None and self.digest(key) in digests for key in keys], dtype=pl.Boolean)
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, batch: Finished, tombstones: Tombstones, load_id: str, file: str
+) -> Counts:
+    """Write one batch: new posts, posts met again, and rows set aside."""
+    is_purged = tombstones.is_purged(batch.posts)
+    purged = batch.posts.filter(is_purged).select(
+        line="file_line", reason=pl.lit(PURGED), row_text=pl.lit(None, pl.String)
+    )
+    posts = batch.posts.filter(~is_purged)
+    is_new = posts["post_key"].is_first_distinct() & ~_is_there(connection, posts)
+    again = posts.filter(~is_new)
+    rejects = pl.concat([batch.rejects, purged])
+    _insert(connection, "raw.posts", posts.filter(is_new), load_id=load_id)
+    _insert(connection, "raw.duplicates", again.select("post_key", "file_line"), load_id=load_id)
+    _insert(connection, "raw.rejects", rejects, load_id=load_id, file=file)
+    return Counts(int(is_new.sum()), again.height, rejects.height, batch.restored_ids, batch.lost_ids)
+
+
+def _is_there(connection: duckdb.DuckDBPyConnection, posts: pl.DataFrame) -> pl.Series:
+    """Say which posts the warehouse has already."""
+    with _registered(connection, posts.select("post_key").unique()):
+        rows = connection.execute("SELECT post_key FROM incoming SEMI JOIN raw.posts USING (post_key)").pl()
+    return posts["post_key"].is_in(rows["post_key"].implode())
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, **constants: str) -> None:
+    if frame.is_empty():
+        return
+    whole = frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())
+    with _registered(connection, whole):
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+
+
+@contextmanager
+def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> Iterator[None]:
+    connection.register("incoming", frame.to_arrow())
+    try:
+        yield
+    finally:
+        connection.unregister("incoming")
+
+
+def record_load(
+    connection: duckdb.DuckDBPyConnection, result: "FileResult", sha256: str, size: int, options: str,
+    started_at: datetime, version: str,
+) -> None:  # fmt: skip
+    """Record a file that was loaded."""
+    connection.execute(
+        "INSERT INTO raw.loads (load_id, file, sha256, bytes, format, encoding, options, rows, "
+        "loaded, duplicate, "
+        "rejected, notes, started_at, finished_at, version) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            result.load_id, result.file, sha256, size, result.format, result.encoding, options, result.rows,
+            result.loaded, result.duplicate, result.rejected, "; ".join(result.notes) or None, started_at,
+            datetime.now(UTC).replace(tzinfo=None), version,
+        ],
+    )  # fmt: skip

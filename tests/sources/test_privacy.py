@@ -1,0 +1,48 @@
+"""Names of people who are no public actors are replaced wherever they stand."""
+
+import pytest
+
+from narratives.sources.privacy import Names
+from tests.loading import ACTORS, SECRET
+
+NAMES = Names(SECRET, ACTORS)
+ALICE = NAMES.pseudonym("twitter", "Alice")
+
+
+def test_a_pseudonym_is_the_same_for_every_spelling() -> None:
+    """Case and @ do not make another person; platform and warehouse do."""
+    assert ALICE == NAMES.pseudonym("twitter", "aLICE") == NAMES.pseudonym("twitter", "@alice")
+    assert ALICE != NAMES.pseudonym("weibo", "Alice")
+    assert ALICE != Names(b"another secret", ACTORS).pseudonym("twitter", "Alice")
+    assert ALICE == NAMES.pseudonym("twitter", ALICE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RT @Alice: hi @PDChina", f"RT @{ALICE}: hi @PDChina"),
+        ("mail me@alice.com", "mail me@alice.com"),
+        (".@Alice said", f".@{ALICE} said"),
+        ("see https://twitter.com/Alice/status/12?s=1", "see https://twitter.com/i/status/12?s=1"),
+        ("see https://x.com/Alice", f"see https://x.com/{ALICE}"),
+        ("see https://twitter.com/PDChina/status/12", "see https://twitter.com/PDChina/status/12"),
+        ("https://twitter.com/i/web/status/12", "https://twitter.com/i/web/status/12"),
+    ],
+)
+def test_names_in_tweets(text: str, expected: str) -> None:
+    """@names and links give no private handle away; public ones stay."""
+    assert expected == NAMES.text("twitter", text)
+
+
+def test_names_in_weibo_posts() -> None:
+    """Chinese names, forward chains and replies are found."""
+    anna = NAMES.pseudonym("weibo", "安娜")
+    assert f"回复@{anna}:好//@{anna}：转发" == NAMES.text("weibo", "回复@安娜:好//@安娜：转发")
+
+
+def test_unreadable_rows_keep_their_shape_only() -> None:
+    """Of a broken row neither handle nor text is kept, for nobody can say what is a name in it."""
+    row = '{"id": "12", "user": {"screen_name": "alice", "text": "I am alice'
+    assert '{"id": "12", "user": {"screen_name": "…", "text": "…"' == NAMES.unread_row(row)
+    assert "alice" not in NAMES.unread_row("12,alice,hello")
+    assert row == Names(SECRET, ACTORS, keeps_all=True).unread_row(row)

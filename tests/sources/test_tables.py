@@ -1,0 +1,69 @@
+"""CSV rows keep their lines, whatever is in them; what does not fit is one bad row, not a bad file."""
+
+import polars as pl
+import pytest
+
+from narratives.sources import tables
+
+
+def _rows(text: str, width: int | None = None) -> list[tables.Row]:
+    return list(tables.csv_rows(tables.Feed(iter(text.splitlines(keepends=True))), ",", width))
+
+
+def test_rows_know_their_line() -> None:
+    """A row that spans lines begins at its first one."""
+    expected = [(1, ["id", "text"]), (2, ["1", "a\nb"]), (4, ["2", "c"])]
+    assert expected == [(row.line, row.fields) for row in _rows('id,text\n1,"a\nb"\n2,c\n', 2)]
+
+
+def test_a_stray_quotation_mark_costs_one_line() -> None:
+    """The rest of the file is read although a quoted field never ends."""
+    rows = _rows('1,"cut\n2,b\n3,c\n', 2)
+    assert [False, True, True] == [row.problem is None for row in rows]
+    assert [["2", "b"], ["3", "c"]] == [row.fields for row in rows[1:]]
+
+
+def test_rows_of_another_width_carry_their_problem() -> None:
+    """Too many fields are said; too few, or empty ones at the end, are common and fine."""
+    rows = _rows("1,a\n2\n3,c,d\n4,e,,\n", 2)
+    problems = [None, None, "has 3 fields where the header has 2", None]
+    assert problems == [row.problem for row in rows]
+
+
+def test_a_huge_field_is_one_bad_row() -> None:
+    """A field beyond the limit is set aside, and reading goes on."""
+    rows = _rows("1," + "x" * (tables.LONGEST_FIELD + 1) + "\n2,b\n", 2)
+    assert "cannot be read as CSV" in (rows[0].problem or "")
+    assert ["2", "b"] == rows[1].fields
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"), [("a,b", ","), ("a\tb", "\t"), ("a;b;c", ";"), ('"a,b";c', ";"), ("one", None)]
+)
+def test_delimiters(header: str, expected: str | None) -> None:
+    """The sign that splits the header into most fields separates them."""
+    assert expected == tables.delimiter_of(header)
+
+
+def test_frames_are_text_with_lines() -> None:
+    """Columns are text under clean, unique names; blank lines are no rows."""
+    (frame,) = tables.csv_frames(iter(["\ufeffid,id,\n", "1,2,3\n", "\n", "4,5,6\n"]), ",", None)
+    assert ["id", "id_1", "column_2", "line", "problem", "row"] == frame.columns
+    assert [2, 4] == frame["line"].to_list()
+
+
+def test_batches_are_small_however_long_texts_are() -> None:
+    """Memory is bounded by letters as well as by rows."""
+    lines = (f"{number},{'x' * 1_000_000}\n" for number in range(40))
+    frames = list(tables.csv_frames(iter(["id,text\n", *lines]), ",", None))
+    assert len(frames) >= 2
+    assert 40 == sum(frame.height for frame in frames)
+
+
+def test_typed_columns_become_text() -> None:
+    """Whole floats lose their `.0`, times get their zone, lists are not text."""
+    frame = pl.DataFrame({"a": [1.0, float("nan"), 1.5], "b": [True, None, False], "c": [[1], [2], [3]]})
+    frame = frame.with_columns(d=pl.Series(["2021-01-01T08:00:00+08:00"] * 3).str.to_datetime())
+    expected = ("1", "true", None, "2021-01-01T00:00:00Z")
+    assert expected == tables.as_texts(frame).row(0)
+    assert [None, "1.5"] == tables.as_texts(frame)["a"].to_list()[1:]
