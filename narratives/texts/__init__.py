@@ -1,0 +1,1 @@
+"""What the posts say: cleaning, language, words for comparison, tokens and topics."""

@@ -1,0 +1,109 @@
+"""Cuts texts into the words that tell what they are about: Chinese by jieba, other languages at spaces.
+
+Words are for comparison and labels, so they come in small letters, simplified characters and one spelling;
+stop words, numbers, handles and links are dropped. Both languages are cut in every text, for many are mixed.
+"""
+
+import logging
+import re
+import warnings
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from narratives.config import data_home
+from narratives.texts.fold import simplify
+from narratives.texts.wordlists import read_words
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+_HAN = "㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(rf"[{_HAN}]+|[^\W\d_{_HAN}][^\W_{_HAN}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_NOT_WORDS = re.compile(r"https?://[!-~]*|www\.[!-~]+|@[\w·-]+")
+_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?")
+_APOSTROPHE = re.compile(r"['’](?:s\b)?")
+_HAN_SPACES = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+# Spellings of one word; "U.S." would otherwise fall to the stop word "us".
+_SPELLINGS = {
+    "us": "usa", "labour": "labor", "defence": "defense", "centre": "center", "organisation": "organization",
+    "uighur": "uyghur", "uygur": "uyghur", "uigur": "uyghur", "uighurs": "uyghurs", "uygurs": "uyghurs",
+    "hongkong": "hong kong",
+}  # fmt: skip
+
+
+def tokenize(texts: Sequence[str] | pl.Series) -> list[list[str]]:
+    """Cut texts into words.
+
+    Args:
+        texts: Cleaned texts of any language, as in `core.texts.text`.
+
+    Returns:
+        The words of each text in their order, repetitions included.
+    """
+    series = pl.Series("text", texts, dtype=pl.String)
+    small = simplify(series.str.normalize("NFKC").str.to_lowercase())
+    return [_words(text) for text in small]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the stop words of both languages."""
+    return frozenset(read_words("stopwords_en.txt") + read_words("stopwords_zh.txt"))
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the Chinese names and phrases that are never cut apart."""
+    return frozenset(line.split()[0] for line in read_words("names_zh.txt"))
+
+
+def _words(text: str) -> list[str]:
+    """Cut one text in small letters and simplified characters."""
+    text = _ACRONYM.sub(_joined_acronym, _NOT_WORDS.sub(" ", text))
+    text = _APOSTROPHE.sub("", text)
+    words = (word for run in _RUNS.findall(text) for word in _words_of(run))
+    return [word for word in words if word not in stop_words()]
+
+
+def _joined_acronym(match: re.Match[str]) -> str:
+    """Write "u.s." as "usa" and "p.r.c." as "prc"."""
+    letters = match[0].replace(".", "")
+    return f"{_SPELLINGS.get(letters, letters)} "
+
+
+def _words_of(run: str) -> list[str]:
+    """Cut a run of Chinese, or take a word of another script as it is."""
+    if not _IS_HAN.match(run):
+        return [run] if run == "us" else _SPELLINGS.get(run, run).split()
+    return [word for word in _cutter().cut(run) if len(word) > 1 or word in names()]
+
+
+@cache
+def _cutter() -> "Tokenizer":
+    """Load jieba and the names, once a process and without a word on the screen."""
+    with warnings.catch_warnings():
+        # jieba 0.42 still looks for pkg_resources, which warns of its own end where it is installed.
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.CRITICAL)
+    cutter = jieba.Tokenizer()
+    cutter.tmp_dir = _cache_folder()
+    cutter.initialize()
+    for name in read_words("names_zh.txt"):
+        word, frequency, tag = name.split()
+        cutter.add_word(word, int(frequency), tag)
+    return cutter
+
+
+def _cache_folder() -> str | None:
+    """Give jieba a folder of the user for its cache: what lies in /tmp anyone could have put there."""
+    folder = data_home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return str(folder)
