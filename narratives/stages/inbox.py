@@ -1,0 +1,78 @@
+"""The inbox: what collectors drop into a folder beside the warehouse is loaded once, and moved nowhere."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
+from narratives.sources.reading import ends_whole
+from narratives.stages.load import FileResult, Loader, LoadOptions, LoadResult, OnProgress, checked
+from narratives.warehouse import open_writer
+
+INBOX = "inbox"
+SETTLE_SECONDS = 5.0
+HALF_WRITTEN = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", "~")
+_NO_EXPORTS = ("readme.md", "readme", "readme.txt")
+
+
+def inbox_of(warehouse: Path) -> Path:
+    """Return the inbox folder of a warehouse."""
+    return Path(warehouse).expanduser().parent / INBOX
+
+
+def load_inbox(
+    warehouse: Path, options: LoadOptions | None = None, *, on_progress: OnProgress | None = None
+) -> LoadResult:
+    """Load what is new in the inbox; a file is known by its content, whatever happens to its name.
+
+    Files that are still being written - by their name, because they changed in the last seconds, or because
+    they end in the middle - are left for the next time.
+
+    Args:
+        warehouse: The DuckDB file; the inbox is the folder `inbox` beside it.
+        options: As for `load`.
+        on_progress: As for `load`.
+
+    Returns:
+        What became of each file; no files if there is no inbox.
+    """
+    options = checked(options or LoadOptions())
+    folder = inbox_of(warehouse)
+    found = [item for item in find_inputs([folder]) if not _is_note(item)] if folder.is_dir() else []
+    if not found:
+        return LoadResult()
+    with open_writer(warehouse) as connection:
+        loader = Loader.start(connection, Path(warehouse), options, on_progress)
+        return LoadResult(tuple(_one(loader, item) for item in found))
+
+
+def _is_note(item: Input | Refusal) -> bool:
+    return isinstance(item, Input) and item.file_name.lower() in _NO_EXPORTS
+
+
+def _one(loader: Loader, item: Input | Refusal) -> FileResult:
+    """Load a file, or leave it if it is not finished."""
+    path = item.path if isinstance(item, Input) else Path(item.name)
+    if _is_being_written(path):
+        return FileResult(item.name, "left", reason="is still being written; the next run takes it")
+    if isinstance(item, Input) and not loader.knows(item) and not _ends_whole(item):
+        return FileResult(item.name, "left", reason="ends in the middle of a row; the next run looks again")
+    result = loader.one(item)
+    is_cut = result.status == "refused" and "broken or cut" in (result.reason or "")
+    return replace(result, status="left") if is_cut else result
+
+
+def _is_being_written(path: Path) -> bool:
+    if path.name.lower().endswith(HALF_WRITTEN):
+        return True
+    try:
+        return time.time() - path.stat().st_mtime < SETTLE_SECONDS
+    except OSError:
+        return False
+
+
+def _ends_whole(item: Input) -> bool:
+    try:
+        return ends_whole(item)
+    except FileRefused:
+        return True  # loading says what is wrong with it

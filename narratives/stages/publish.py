@@ -1,0 +1,192 @@
+"""Publish: says of each narrative how it is called and which posts prove it, and of each story its verdict and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from narratives.analysis.central import evidence_order, headline
+from narratives.analysis.clusters import one_thread
+from narratives.analysis.evidence import TopicTexts
+from narratives.analysis.framing import STANCES, TONES
+from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
+from narratives.analysis.terms import distinctive_terms, label
+from narratives.analysis.verdicts import Telling, judge
+from narratives.stages.cluster import neutral_map
+from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
+from narratives.warehouse import open_writer
+
+EVIDENCE_POSTS = 10
+_TABLES = ("core.narrative_labels", "core.narrative_evidence", "core.story_verdicts")
+
+_PLACES = """
+SELECT place.text_id, place.sphere, told.narrative_id
+FROM core.run_texts AS place
+JOIN core.run_narratives AS told USING (run_id, topic, sphere, cluster)
+WHERE run_id = ? AND topic = ?
+"""
+_FIRST_POST = """
+SELECT link.text_id, post.sphere, arg_min(post.post_key, (post.created_at, post.post_key)) AS post_key
+FROM core.post_texts AS link JOIN raw.posts AS post USING (post_key) GROUP BY ALL
+"""
+_TELLINGS = """
+SELECT told.story_id, told.topic, told.sphere, count(DISTINCT place.text_id) AS texts,
+    count(DISTINCT place.text_id) FILTER (frame.tone = 'condemning') AS condemning,
+    count(DISTINCT place.text_id) FILTER (frame.tone = 'promotional') AS promotional,
+    count(DISTINCT place.text_id) FILTER (frame.tone = 'measured') AS measured,
+    count(DISTINCT place.text_id) FILTER (frame.stance = 'critical') AS critical,
+    count(DISTINCT place.text_id) FILTER (frame.stance = 'supportive') AS supportive,
+    count(DISTINCT place.text_id) FILTER (frame.stance = 'neutral') AS neutral
+FROM core.run_narratives AS told
+JOIN core.run_texts AS place USING (run_id, topic, sphere, cluster)
+LEFT JOIN core.text_frames AS frame ON frame.text_id = place.text_id AND frame.model_id = $model
+WHERE run_id = $run
+GROUP BY ALL
+ORDER BY ALL
+"""
+_NAMES = """
+SELECT told.story_id, told.sphere, arg_max(named.label, (size.texts, told.narrative_id)) AS label
+FROM core.run_narratives AS told
+JOIN core.narrative_labels AS named USING (run_id, narrative_id)
+JOIN (SELECT topic, sphere, cluster, count(*) AS texts FROM core.run_texts WHERE run_id = $run GROUP BY ALL) AS size
+    USING (topic, sphere, cluster)
+WHERE run_id = $run
+GROUP BY ALL
+"""
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """What publish said.
+
+    Attributes:
+        narratives: Narratives with a label.
+        evidence_posts: Posts that prove them.
+        stories: Stories with a verdict.
+        undecided: Stories among them whose evidence is too thin.
+    """
+
+    narratives: int
+    evidence_posts: int
+    stories: int
+    undecided: int
+
+
+def publish(warehouse: Path, run_id: str) -> PublishResult:
+    """Label the narratives of a run, choose their evidence and judge its stories.
+
+    Args:
+        warehouse: File of the warehouse.
+        run_id: The run, whose narratives are named and whose texts are framed.
+    """
+    with open_writer(warehouse) as connection, transaction(connection):
+        clear_run(connection, run_id, *_TABLES)
+        neutral = neutral_map(connection, run_id)
+        labels, evidence = 0, 0
+        for topic in topics(connection):
+            counts = _publish_topic(connection, run_id, topic, neutral)
+            labels, evidence = labels + counts[0], evidence + counts[1]
+        verdicts = _judge_stories(connection, run_id)
+    return PublishResult(labels, evidence, len(verdicts), sum(row["verdict"] == "undecided" for row in verdicts))
+
+
+def _publish_topic(
+    connection: duckdb.DuckDBPyConnection, run_id: str, topic: str, neutral: NeutralMap
+) -> tuple[int, int]:
+    frame = read_topic(connection, topic, run_model(connection, run_id))
+    if not frame.height:
+        return 0, 0
+    places = connection.execute(_PLACES, [run_id, topic]).pl()
+    frame = frame.join(places, on=["text_id", "sphere"], how="left", maintain_order="left")
+    first = connection.execute(_FIRST_POST).pl()
+    frame = frame.join(first, on=["text_id", "sphere"], how="left", maintain_order="left")
+    texts = topic_texts(frame)
+    with one_thread():
+        vectors = neutral_vectors(texts.vectors, texts.spheres, texts.languages, neutral)
+        sides = [_publish_side(frame, texts, vectors, code) for code in SPHERES.values()]
+    labels, evidence = ([row for side in sides for row in side[kind]] for kind in (0, 1))
+    insert(connection, "core.narrative_labels", _for_run(labels, run_id))
+    insert(connection, "core.narrative_evidence", _for_run(evidence, run_id))
+    return len(labels), len(evidence)
+
+
+def _for_run(rows: list[dict], run_id: str) -> pl.DataFrame:
+    return pl.DataFrame(rows).with_columns(run_id=pl.lit(run_id))
+
+
+def _publish_side(
+    frame: pl.DataFrame, texts: TopicTexts, vectors: np.ndarray, sphere: int
+) -> tuple[list[dict], list[dict]]:
+    """Labels and evidence of the narratives of one sphere."""
+    rows = np.flatnonzero(texts.spheres == sphere)
+    side, vectors = frame[rows.tolist()], vectors[rows]
+    names = sorted(set(side["narrative_id"].drop_nulls()))
+    number = {name: place for place, name in enumerate(names)}
+    groups = np.array([number.get(name, -1) for name in side["narrative_id"]], dtype=int)
+    distances = _distances(vectors, groups)
+    terms = distinctive_terms(
+        [texts.tokens[row] for row in rows], side["text"].to_list(), side["lang"].to_list(), side["posts"].to_list(),
+        groups.tolist(), centrality=distances.tolist(),
+    )  # fmt: skip
+    labels, evidence = [], []
+    for name, place in number.items():
+        told = np.flatnonzero(groups == place)
+        labels.append(_label(name, side[told.tolist()], terms[place], distances[told]))
+        evidence += _evidence(name, side[told.tolist()], vectors[told], distances[told])
+    return labels, evidence
+
+
+def _distances(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Cosine distance of each text to the centre of its narrative; 1 for noise."""
+    distances = np.ones(len(groups))
+    for group in np.unique(groups[groups >= 0]):
+        rows = groups == group
+        centre = unit_rows(vectors[rows].mean(axis=0, keepdims=True))
+        distances[rows] = np.round(1 - vectors[rows] @ centre[0], 6)
+    return distances
+
+
+def _label(name: str, side: pl.DataFrame, terms: dict[str, list[str]], distances: np.ndarray) -> dict:
+    """The label in the language of most posts; both lists of terms are kept apart, never mixed."""
+    weight = {lang: side.filter(pl.col("lang") == lang)["posts"].sum() for lang in ("zh", "en")}
+    chosen = terms["zh"] if (weight["zh"], len(terms["zh"])) >= (weight["en"], len(terms["en"])) else terms["en"]
+    central = headline(side["text"].to_list(), distances.tolist(), side["lang"].to_list(), chosen)
+    return {"narrative_id": name, "label": label(chosen) or central, "terms": chosen, "headline": central}
+
+
+def _evidence(name: str, side: pl.DataFrame, vectors: np.ndarray, distances: np.ndarray) -> list[dict]:
+    order = evidence_order(vectors, distances.tolist(), side["day"].to_list(), limit=EVIDENCE_POSTS)
+    return [
+        {"narrative_id": name, "rank": rank, "post_key": side["post_key"][row], "distance": float(distances[row])}
+        for rank, row in enumerate(order, start=1)
+    ]
+
+
+def _judge_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict]:
+    model = run_model(connection, run_id)
+    tellings = connection.execute(_TELLINGS, {"run": run_id, "model": model}).pl().to_dicts()
+    called = {row[:2]: row[2] for row in connection.execute(_NAMES, {"run": run_id}).fetchall()}
+    stories: dict[tuple[str, str], dict[str, Telling]] = {}
+    for row in tellings:
+        telling = _telling(row, called.get((row["story_id"], row["sphere"])) or "")
+        stories.setdefault((row["story_id"], row["topic"]), {})[row["sphere"]] = telling
+    nobody = Telling(0, (0, 0, 0), (0, 0, 0), "")
+    rows = []
+    for (story_id, topic), sides in sorted(stories.items()):
+        verdict = judge(sides.get("weibo", nobody), sides.get("twitter", nobody))
+        rows.append({"story_id": story_id, "topic": topic, "verdict": verdict.verdict, "reason": verdict.reason})
+    insert(connection, "core.story_verdicts", _for_run(rows, run_id))
+    return rows
+
+
+def _telling(row: dict, called: str) -> Telling:
+    return Telling(row["texts"], _shares(row, TONES), _shares(row, STANCES), called)
+
+
+def _shares(row: dict, names: Sequence[str]) -> tuple[float, ...]:
+    """Shares among the texts that show it."""
+    shown = sum(row[name] for name in names)
+    return tuple(row[name] / shown if shown else 0.0 for name in names)

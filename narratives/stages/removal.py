@@ -1,0 +1,111 @@
+"""Takes posts out of every table: the posts, what was worked out from them, texts that no post has left."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+# Columns that show the words of one post without its key.
+_SHOWN = ("headline", "example", "excerpt")
+
+
+def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Remove the posts whose keys stand in the temporary table `doomed(post_key)`.
+
+    Whatever table of `core` has a `post_key`, a `post_id` or a `text_id` is swept, so that new stages need
+    not be named here.
+
+    Returns:
+        Rows removed by what they were: `posts`, `texts`, `results`.
+    """
+    removed = {
+        "posts": _count(connection, "SELECT count(*) FROM raw.posts SEMI JOIN doomed USING (post_key)")
+    }
+    _keep_words(connection)
+    results = sum(
+        _delete(connection, table, "post_key IN (SELECT post_key FROM doomed)")
+        for table in _tables_with(connection, "post_key")
+    )
+    results += sum(
+        _delete(
+            connection, table, "post_id IN (SELECT post_id FROM raw.posts SEMI JOIN doomed USING (post_key))"
+        )
+        for table in _tables_with(connection, "post_id", without="post_key")
+    )
+    _blank_shown_words(connection)
+    for table in ("raw.duplicates", "raw.posts"):
+        connection.execute(f"DELETE FROM {table} WHERE post_key IN (SELECT post_key FROM doomed)")
+    texts, of_texts = _remove_texts(connection)
+    return removed | {"texts": texts, "results": results + of_texts}
+
+
+def _remove_texts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Remove texts of no post, and their vectors and topics."""
+    if "core.post_texts" not in _tables_with(connection, "text_id"):
+        return 0, 0
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE doomed_texts AS "
+        "SELECT text_id FROM core.texts ANTI JOIN core.post_texts USING (text_id)"
+    )
+    others = [table for table in _tables_with(connection, "text_id") if table != "core.texts"]
+    of_texts = sum(_delete(connection, table, "text_id IN (FROM doomed_texts)") for table in others)
+    return _delete(connection, "core.texts", "text_id IN (FROM doomed_texts)"), of_texts
+
+
+def _keep_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remember the words of what goes, to find them where results show them."""
+    cleaned = (
+        "UNION SELECT text FROM core.texts JOIN core.post_texts USING (text_id) SEMI JOIN "
+        "doomed USING (post_key)"
+    )
+    has_texts = "core.post_texts" in _tables_with(connection, "post_key")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE doomed_words AS SELECT text FROM raw.posts SEMI JOIN "
+        "doomed USING (post_key) " + (cleaned if has_texts else "")
+    )
+
+
+def _blank_shown_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """Blank headlines that are the words of a removed post; the next run chooses others."""
+    for table, column, nullable in _shown_columns(connection):
+        empty = "NULL" if nullable == "YES" else "''"
+        connection.execute(
+            f'UPDATE {table} SET "{column}" = {empty} WHERE "{column}" IS NOT NULL AND EXISTS '
+            f"(SELECT 1 FROM doomed_words "
+            f'WHERE starts_with(text, rtrim("{column}", \'… \')) AND length("{column}") > 3)'
+        )
+
+
+def _shown_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, str]]:
+    rows = connection.execute(
+        "SELECT table_name, column_name, is_nullable FROM information_schema.columns JOIN "
+        "information_schema.tables "
+        "USING (table_catalog, table_schema, table_name) WHERE table_schema = 'core' AND "
+        "table_type = 'BASE TABLE' "
+        "AND table_catalog = current_database() AND data_type = 'VARCHAR'"
+    ).fetchall()
+    yield from (
+        (f'core."{table}"', column, nullable) for table, column, nullable in rows if column.endswith(_SHOWN)
+    )
+
+
+def _tables_with(connection: duckdb.DuckDBPyConnection, column: str, without: str = "") -> list[str]:
+    """Return the tables of `core` that have a column (and not another)."""
+    rows = connection.execute(
+        "SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, "
+        "schema_name, table_name) "
+        "WHERE schema_name = 'core' AND database_name = current_database() "(
+            "GROUP BY table_name HAVING bool_or(column_name = ?) AND NOT bool_or(column_name = ?) "
+            "ORDER BY table_name"
+        ),
+        [column, without],
+    ).fetchall()
+    return [f"core.{name}" for (name,) in rows]
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:
+    return _count(connection, f"DELETE FROM {table} WHERE {condition}")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,92 @@
+"""Reading and writing of frames in the warehouse, shared by the stages of a run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts
+from narratives.texts.tokens import tokenize
+
+SPHERES = {"weibo": WEIBO, "twitter": TWITTER}
+NAMES = {code: name for name, code in SPHERES.items()}
+
+_TOPIC_TEXTS = """
+SELECT text_id, post.sphere, text.text, text.lang, min(epoch(post.created_at)) / 86400 AS day,
+    count(*) AS posts, count(DISTINCT post.author) AS authors, any_value(vector.vector) AS vector
+FROM core.text_topics AS place
+JOIN core.texts AS text USING (text_id)
+JOIN core.vectors AS vector USING (text_id)
+JOIN core.post_texts AS link USING (text_id)
+JOIN raw.posts AS post USING (post_key)
+WHERE place.topic = ? AND vector.model_id = ?
+GROUP BY ALL
+ORDER BY text_id, post.sphere
+"""
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Write all or nothing."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Append rows to a table, column by name."""
+    if rows.height:
+        connection.register("incoming", rows)
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+        connection.unregister("incoming")
+
+
+def clear_run(connection: duckdb.DuckDBPyConnection, run_id: str, *tables: str) -> None:
+    """Remove what an earlier attempt at the same run left."""
+    for table in tables:
+        connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
+
+
+def run_model(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
+    """The model whose vectors a run works on."""
+    return connection.execute("SELECT model_id FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
+
+
+def topics(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The topics, in the order of their file."""
+    return [topic for (topic,) in connection.execute("SELECT topic FROM core.topics ORDER BY position").fetchall()]
+
+
+def read_topic(connection: duckdb.DuckDBPyConnection, topic: str, model_id: str) -> pl.DataFrame:
+    """The texts of a topic with a row for each sphere that posted them, in the order of their ids.
+
+    Returns:
+        Columns text_id, sphere, text, lang, day, posts, authors, vector.
+    """
+    return connection.execute(_TOPIC_TEXTS, [topic, model_id]).pl()
+
+
+def vectors_of(frame: pl.DataFrame) -> np.ndarray:
+    """The column `vector` as (n, d) float32."""
+    if not frame.height:
+        return np.zeros((0, 1), np.float32)
+    values = frame["vector"].explode().to_numpy().astype(np.float32, copy=False)
+    return values.reshape(frame.height, -1)
+
+
+def topic_texts(frame: pl.DataFrame) -> TopicTexts:
+    """The texts of a topic as the arrays that the analysis works on."""
+    return TopicTexts(
+        vectors=vectors_of(frame),
+        spheres=np.array([SPHERES[sphere] for sphere in frame["sphere"]], dtype=np.int8),
+        languages=np.array(frame["lang"].to_list(), dtype=str),
+        tokens=tokenize(frame["text"]),
+        days=frame["day"].to_numpy(),
+    )
+

@@ -1,0 +1,134 @@
+"""Track: gives narratives and stories the names under which earlier runs knew them, and records what changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from narratives.analysis.lineage import Event, trace
+from narratives.stages.rows import clear_run, insert, transaction
+from narratives.warehouse import open_writer
+
+_GROUPS = """
+SELECT narrative.topic, narrative.sphere, narrative.cluster, narrative.story,
+    any_value(narrative.narrative_id) AS narrative_id, any_value(narrative.story_id) AS story_id,
+    list(place.text_id ORDER BY place.text_id) AS texts
+FROM core.run_narratives AS narrative
+JOIN core.run_texts AS place USING (run_id, topic, sphere, cluster)
+WHERE run_id = ?
+GROUP BY ALL
+ORDER BY ALL
+"""
+_BEFORE = """
+SELECT run_id FROM core.runs SEMI JOIN core.run_texts USING (run_id)
+WHERE status = 'finished' AND run_id <> ? ORDER BY started_at DESC, run_id DESC LIMIT 1
+"""
+
+
+_PLACE = ("topic", "sphere", "cluster")
+
+
+@dataclass(frozen=True)
+class TrackResult:
+    """What track saw.
+
+    Attributes:
+        born, continued, split, merged, ended: Narratives that it happened to since the run before.
+    """
+
+    born: int
+    continued: int
+    split: int
+    merged: int
+    ended: int
+
+
+def track(warehouse: Path, run_id: str) -> TrackResult:
+    """Name the narratives and stories of a run.
+
+    Args:
+        warehouse: File of the warehouse.
+        run_id: The run, whose narratives are matched.
+    """
+    with open_writer(warehouse) as connection, transaction(connection):
+        clear_run(connection, run_id, "core.narrative_events")
+        groups, before = _groups(connection, run_id), _groups(connection, _run_before(connection, run_id))
+        names, events = _name_narratives(groups, before)
+        stories = _name_stories(groups, before)
+        _store(connection, run_id, groups, names, stories, events)
+    counts = {kind: sum(event.event == kind for event in events) for kind in TrackResult.__dataclass_fields__}
+    return TrackResult(**counts)
+
+
+def _run_before(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
+    found = connection.execute(_BEFORE, [run_id]).fetchone()
+    return found[0] if found else None
+
+
+def _groups(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> list[dict]:
+    return connection.execute(_GROUPS, [run_id]).pl().to_dicts()
+
+
+def _name_narratives(groups: list[dict], before: list[dict]) -> tuple[list[str], list[Event]]:
+    earlier = {group["narrative_id"]: frozenset(group["texts"]) for group in before}
+    prefixes = [f"{group['sphere'][0]}-{group['topic']}" for group in groups]
+    return trace([frozenset(group["texts"]) for group in groups], prefixes, earlier)
+
+
+def _name_stories(groups: list[dict], before: list[dict]) -> dict[tuple[str, int], str]:
+    """The name of each story, by its topic and number."""
+    texts: dict[tuple[str, int], set[str]] = {}
+    earlier: dict[str, set[str]] = {}
+    for group in groups:
+        texts.setdefault((group["topic"], group["story"]), set()).update(_spoken(group))
+    for group in before:
+        earlier.setdefault(group["story_id"], set()).update(_spoken(group))
+    order = sorted(texts)
+    names, _ = trace(
+        [frozenset(texts[story]) for story in order],
+        [f"s-{topic}" for topic, _ in order],
+        {name: frozenset(told) for name, told in earlier.items()},
+    )
+    return dict(zip(order, names, strict=True))
+
+
+def _spoken(group: dict) -> list[str]:
+    """Texts with their sphere, for the same text in both spheres speaks twice."""
+    return [f"{group['sphere']} {text}" for text in group["texts"]]
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    groups: list[dict],
+    names: list[str],
+    stories: dict[tuple[str, int], str],
+    events: list[Event],
+) -> None:
+    arrival = {event.identity: event.event for event in events if event.event in ("born", "continued", "split")}
+    rows = [
+        (name, stories[group["topic"], group["story"]], arrival[name], *(group[key] for key in _PLACE))
+        for group, name in zip(groups, names, strict=True)
+    ]
+    named = pl.DataFrame(rows, schema=["narrative_id", "story_id", "status", *_PLACE], orient="row")
+    if named.height:
+        connection.register("named", named)
+        connection.execute(
+            "UPDATE core.run_narratives AS told SET narrative_id = named.narrative_id, story_id = named.story_id, "
+            "status = named.status FROM named WHERE told.run_id = ? AND told.topic = named.topic "
+            "AND told.sphere = named.sphere AND told.cluster = named.cluster",
+            [run_id],
+        )
+        connection.unregister("named")
+    _store_events(connection, run_id, events)
+
+
+def _store_events(connection: duckdb.DuckDBPyConnection, run_id: str, events: list[Event]) -> None:
+    happened_at = connection.execute("SELECT started_at FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
+    rows = [(run_id, happened_at, one.event, one.identity, one.other, one.shared_share) for one in events]
+    schema = {
+        "run_id": pl.String, "happened_at": pl.Datetime, "event": pl.String, "narrative_id": pl.String,
+        "other_narrative_id": pl.String, "shared_share": pl.Float64,
+    }  # fmt: skip
+    insert(connection, "core.narrative_events", pl.DataFrame(rows, schema=schema, orient="row"))

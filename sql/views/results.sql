@@ -1,0 +1,302 @@
+CREATE VIEW core.latest_run AS
+SELECT run_id, model_id, topics_id FROM core.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1;
+COMMENT ON VIEW core.latest_run IS 'The latest finished run.';
+COMMENT ON COLUMN core.latest_run.run_id IS 'Run, as in core.runs.';
+COMMENT ON COLUMN core.latest_run.model_id IS 'Model of its vectors.';
+COMMENT ON COLUMN core.latest_run.topics_id IS 'Topics, as in core.topics.';
+
+CREATE VIEW out.post_narratives AS
+SELECT
+    post.post_id, post.platform, post.sphere, place.topic, narrative.narrative_id, narrative.story_id,
+    frame.tone, frame.stance, place.membership,
+    second.narrative_id AS second_narrative_id,
+    CASE WHEN second.narrative_id IS NOT NULL THEN place.second_distance END AS second_distance,
+    post.author, post.created_at, place.text_id, post.post_key
+FROM core.latest_run AS run
+JOIN core.run_texts AS place USING (run_id)
+JOIN core.post_texts AS link USING (text_id)
+JOIN raw.posts AS post ON post.post_key = link.post_key AND post.sphere = place.sphere
+LEFT JOIN core.run_narratives AS narrative
+    ON narrative.run_id = run.run_id AND narrative.topic = place.topic AND narrative.sphere = place.sphere
+    AND narrative.cluster = place.cluster
+LEFT JOIN core.run_narratives AS second
+    ON second.run_id = run.run_id AND second.topic = place.topic AND second.sphere = place.sphere
+    AND second.cluster = place.second_cluster
+LEFT JOIN core.text_frames AS frame ON frame.text_id = place.text_id AND frame.model_id = run.model_id;
+COMMENT ON VIEW out.post_narratives IS 'A row for each post and topic of the latest finished run.';
+COMMENT ON COLUMN out.post_narratives.post_id IS 'Id in the export.';
+COMMENT ON COLUMN out.post_narratives.platform IS 'Where it was posted.';
+COMMENT ON COLUMN out.post_narratives.sphere IS 'Which public it speaks to: weibo or twitter.';
+COMMENT ON COLUMN out.post_narratives.topic IS 'Topic that the post is on; a post on several has several rows.';
+COMMENT ON COLUMN out.post_narratives.narrative_id IS 'Narrative that it tells; NULL where HDBSCAN says noise.';
+COMMENT ON COLUMN out.post_narratives.story_id IS 'Story that its narrative is about; NULL where HDBSCAN says noise.';
+COMMENT ON COLUMN out.post_narratives.tone IS 'condemning, promotional or measured; NULL where the text does not show it.';
+COMMENT ON COLUMN out.post_narratives.stance IS 'critical, supportive or neutral towards the position of the government of the PRC; NULL where the text does not show it.';
+COMMENT ON COLUMN out.post_narratives.membership IS 'Share of the random walks from the text that end in its cluster, or in the nearest one for noise, 0 to 1.';
+COMMENT ON COLUMN out.post_narratives.second_narrative_id IS 'The next narrative in line; for noise the nearest one. NULL where there is none in the sphere.';
+COMMENT ON COLUMN out.post_narratives.second_distance IS 'One minus the share of the walks that end there.';
+COMMENT ON COLUMN out.post_narratives.author IS 'Author, as in out.posts.';
+COMMENT ON COLUMN out.post_narratives.created_at IS 'When it was published, UTC.';
+COMMENT ON COLUMN out.post_narratives.text_id IS 'Its distinct text.';
+COMMENT ON COLUMN out.post_narratives.post_key IS 'Platform and post_id, unique in the warehouse.';
+
+CREATE VIEW out.narratives AS
+WITH told AS (
+    SELECT
+        narrative_id, count(DISTINCT text_id) AS texts, count(*) AS posts, count(DISTINCT author) AS authors,
+        min(created_at) AS first_post_at, max(created_at) AS last_post_at,
+        mode(tone ORDER BY tone) AS tone, mode(stance ORDER BY stance) AS stance,
+        count(*) FILTER (tone = 'condemning') / nullif(count(tone), 0) AS condemning_share,
+        count(*) FILTER (tone = 'promotional') / nullif(count(tone), 0) AS promotional_share,
+        count(*) FILTER (tone = 'measured') / nullif(count(tone), 0) AS measured_share,
+        count(*) FILTER (stance = 'critical') / nullif(count(stance), 0) AS critical_share,
+        count(*) FILTER (stance = 'supportive') / nullif(count(stance), 0) AS supportive_share,
+        count(*) FILTER (stance = 'neutral') / nullif(count(stance), 0) AS neutral_share
+    FROM out.post_narratives WHERE narrative_id IS NOT NULL GROUP BY narrative_id
+)
+SELECT
+    narrative.narrative_id, narrative.sphere, narrative.topic, narrative.story_id, label.label, label.headline, label.terms,
+    told.texts, told.posts, told.authors, told.first_post_at, told.last_post_at, narrative.status, told.tone, told.stance,
+    told.condemning_share, told.promotional_share, told.measured_share,
+    told.critical_share, told.supportive_share, told.neutral_share
+FROM core.latest_run AS run
+JOIN core.run_narratives AS narrative USING (run_id)
+JOIN told USING (narrative_id)
+LEFT JOIN core.narrative_labels AS label ON label.run_id = run.run_id AND label.narrative_id = narrative.narrative_id;
+COMMENT ON VIEW out.narratives IS 'The narratives of the latest finished run.';
+COMMENT ON COLUMN out.narratives.narrative_id IS 'Name that survives from run to run.';
+COMMENT ON COLUMN out.narratives.sphere IS 'Sphere that tells it: weibo or twitter.';
+COMMENT ON COLUMN out.narratives.topic IS 'Topic that it is on.';
+COMMENT ON COLUMN out.narratives.story_id IS 'Story that it is about.';
+COMMENT ON COLUMN out.narratives.label IS 'Its most distinctive terms.';
+COMMENT ON COLUMN out.narratives.headline IS 'Its most central short post.';
+COMMENT ON COLUMN out.narratives.terms IS 'The terms of the label, most distinctive first.';
+COMMENT ON COLUMN out.narratives.texts IS 'Distinct texts.';
+COMMENT ON COLUMN out.narratives.posts IS 'Posts, copies included.';
+COMMENT ON COLUMN out.narratives.authors IS 'Distinct authors, where the export names them.';
+COMMENT ON COLUMN out.narratives.first_post_at IS 'Its first post, UTC.';
+COMMENT ON COLUMN out.narratives.last_post_at IS 'Its last post, UTC.';
+COMMENT ON COLUMN out.narratives.status IS 'born, continued or split: how it came out of the run before.';
+COMMENT ON COLUMN out.narratives.tone IS 'Commonest tone of its posts.';
+COMMENT ON COLUMN out.narratives.stance IS 'Commonest stance of its posts.';
+COMMENT ON COLUMN out.narratives.condemning_share IS 'Share of condemning posts among those whose tone shows.';
+COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional posts among those whose tone shows.';
+COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured posts among those whose tone shows.';
+COMMENT ON COLUMN out.narratives.critical_share IS 'Share of critical posts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.supportive_share IS 'Share of supportive posts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.neutral_share IS 'Share of neutral posts among those whose stance shows.';
+
+CREATE VIEW out.matches AS
+SELECT
+    weibo.story_id, match.topic, weibo.narrative_id AS weibo_narrative_id, twitter.narrative_id AS twitter_narrative_id,
+    match.similarity, match.margin, match.p_value, match.q_value, match.is_mutual,
+    match.similarity_low, match.similarity_high
+FROM core.latest_run AS run
+JOIN core.run_matches AS match USING (run_id)
+JOIN core.run_narratives AS weibo
+    ON weibo.run_id = run.run_id AND weibo.topic = match.topic AND weibo.sphere = 'weibo'
+    AND weibo.cluster = match.weibo_cluster
+JOIN core.run_narratives AS twitter
+    ON twitter.run_id = run.run_id AND twitter.topic = match.topic AND twitter.sphere = 'twitter'
+    AND twitter.cluster = match.twitter_cluster;
+COMMENT ON VIEW out.matches IS 'The links between Weibo and Twitter narratives of the latest finished run.';
+COMMENT ON COLUMN out.matches.story_id IS 'Story that the link makes.';
+COMMENT ON COLUMN out.matches.topic IS 'Topic of both narratives.';
+COMMENT ON COLUMN out.matches.weibo_narrative_id IS 'Narrative of the Weibo sphere.';
+COMMENT ON COLUMN out.matches.twitter_narrative_id IS 'Narrative of the Twitter sphere.';
+COMMENT ON COLUMN out.matches.similarity IS 'Mean standard score between their texts; 0 is what unrelated texts have.';
+COMMENT ON COLUMN out.matches.margin IS 'Similarity minus that of the best rival narrative of either side.';
+COMMENT ON COLUMN out.matches.p_value IS 'Chance that the best of as many unrelated rivals stands out as far.';
+COMMENT ON COLUMN out.matches.q_value IS 'The p-value corrected for the number of links tried (Benjamini-Hochberg).';
+COMMENT ON COLUMN out.matches.is_mutual IS 'Whether each is the best of the other.';
+COMMENT ON COLUMN out.matches.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
+COMMENT ON COLUMN out.matches.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
+
+CREATE VIEW out.stories AS
+WITH sides AS (
+    SELECT
+        story_id,
+        arg_max(label, posts) FILTER (sphere = 'weibo') AS weibo_label,
+        arg_max(label, posts) FILTER (sphere = 'twitter') AS twitter_label,
+        arg_max(headline, posts) FILTER (sphere = 'weibo') AS weibo_headline,
+        arg_max(headline, posts) FILTER (sphere = 'twitter') AS twitter_headline,
+        coalesce(sum(posts) FILTER (sphere = 'weibo'), 0)::BIGINT AS weibo_posts,
+        coalesce(sum(posts) FILTER (sphere = 'twitter'), 0)::BIGINT AS twitter_posts,
+        count(*) FILTER (sphere = 'weibo') AS weibo_narratives,
+        count(*) FILTER (sphere = 'twitter') AS twitter_narratives,
+        min(first_post_at) AS first_post_at, max(last_post_at) AS last_post_at
+    FROM out.narratives GROUP BY story_id
+),
+told AS (
+    SELECT
+        story_id,
+        mode(tone ORDER BY tone) FILTER (sphere = 'weibo') AS weibo_tone,
+        mode(tone ORDER BY tone) FILTER (sphere = 'twitter') AS twitter_tone,
+        mode(stance ORDER BY stance) FILTER (sphere = 'weibo') AS weibo_stance,
+        mode(stance ORDER BY stance) FILTER (sphere = 'twitter') AS twitter_stance
+    FROM out.post_narratives WHERE story_id IS NOT NULL GROUP BY story_id
+),
+best AS (
+    SELECT
+        story_id, max(similarity) AS similarity, arg_max(margin, similarity) AS margin, min(p_value) AS p_value,
+        arg_max(similarity_low, similarity) AS similarity_low, arg_max(similarity_high, similarity) AS similarity_high
+    FROM out.matches GROUP BY story_id
+)
+SELECT
+    verdict.story_id, verdict.topic, verdict.verdict, verdict.reason,
+    sides.weibo_label, sides.twitter_label, sides.weibo_headline, sides.twitter_headline,
+    sides.weibo_posts, sides.twitter_posts, sides.weibo_narratives, sides.twitter_narratives,
+    best.similarity, best.margin, best.p_value, sides.first_post_at, sides.last_post_at,
+    told.weibo_tone, told.twitter_tone, told.weibo_stance, told.twitter_stance, best.similarity_low, best.similarity_high
+FROM core.latest_run AS run
+JOIN core.story_verdicts AS verdict USING (run_id)
+JOIN sides USING (story_id)
+JOIN told USING (story_id)
+LEFT JOIN best USING (story_id);
+COMMENT ON VIEW out.stories IS 'The stories of the latest finished run: what narratives of both spheres, or of one alone, are about.';
+COMMENT ON COLUMN out.stories.story_id IS 'Name that survives from run to run.';
+COMMENT ON COLUMN out.stories.topic IS 'Topic that it is on.';
+COMMENT ON COLUMN out.stories.verdict IS 'convergent, contested, weibo_only, twitter_only, or undecided where the evidence is thin.';
+COMMENT ON COLUMN out.stories.reason IS 'Why, in words and figures.';
+COMMENT ON COLUMN out.stories.weibo_label IS 'Label of its largest Weibo narrative; NULL where there is none.';
+COMMENT ON COLUMN out.stories.twitter_label IS 'Label of its largest Twitter narrative; NULL where there is none.';
+COMMENT ON COLUMN out.stories.weibo_headline IS 'Headline of its largest Weibo narrative.';
+COMMENT ON COLUMN out.stories.twitter_headline IS 'Headline of its largest Twitter narrative.';
+COMMENT ON COLUMN out.stories.weibo_posts IS 'Posts that tell it in the Weibo sphere.';
+COMMENT ON COLUMN out.stories.twitter_posts IS 'Posts that tell it in the Twitter sphere.';
+COMMENT ON COLUMN out.stories.weibo_narratives IS 'Weibo narratives of the story.';
+COMMENT ON COLUMN out.stories.twitter_narratives IS 'Twitter narratives of the story.';
+COMMENT ON COLUMN out.stories.similarity IS 'Similarity of its best link, a mean standard score; NULL for a story of one sphere.';
+COMMENT ON COLUMN out.stories.margin IS 'Margin of its best link over the best rival.';
+COMMENT ON COLUMN out.stories.p_value IS 'Smallest p-value of its links.';
+COMMENT ON COLUMN out.stories.first_post_at IS 'Its first post, UTC.';
+COMMENT ON COLUMN out.stories.last_post_at IS 'Its last post, UTC.';
+COMMENT ON COLUMN out.stories.weibo_tone IS 'Commonest tone of its Weibo posts.';
+COMMENT ON COLUMN out.stories.twitter_tone IS 'Commonest tone of its Twitter posts.';
+COMMENT ON COLUMN out.stories.weibo_stance IS 'Commonest stance of its Weibo posts.';
+COMMENT ON COLUMN out.stories.twitter_stance IS 'Commonest stance of its Twitter posts.';
+COMMENT ON COLUMN out.stories.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
+COMMENT ON COLUMN out.stories.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
+
+CREATE VIEW out.narrative_events AS
+SELECT run_id, happened_at, event, narrative_id, other_narrative_id, shared_share FROM core.narrative_events;
+COMMENT ON VIEW out.narrative_events IS 'What happened to narratives from run to run, in all runs.';
+COMMENT ON COLUMN out.narrative_events.run_id IS 'Run in which it was noticed.';
+COMMENT ON COLUMN out.narrative_events.happened_at IS 'Start of that run, UTC.';
+COMMENT ON COLUMN out.narrative_events.event IS 'born, continued, merged, split or ended.';
+COMMENT ON COLUMN out.narrative_events.narrative_id IS 'Narrative that it happened to.';
+COMMENT ON COLUMN out.narrative_events.other_narrative_id IS 'The one it merged into or split off; NULL otherwise.';
+COMMENT ON COLUMN out.narrative_events.shared_share IS 'Share of the texts of the smaller one that are in both, 0 to 1.';
+
+CREATE VIEW out.narrative_evidence AS
+SELECT
+    evidence.narrative_id, evidence.rank, post.post_id, post.platform, post.author, post.created_at, post.text, post.url,
+    evidence.distance
+FROM core.latest_run AS run
+JOIN core.narrative_evidence AS evidence USING (run_id)
+JOIN raw.posts AS post USING (post_key);
+COMMENT ON VIEW out.narrative_evidence IS 'The most central posts of each narrative of the latest finished run.';
+COMMENT ON COLUMN out.narrative_evidence.narrative_id IS 'Narrative that the post tells.';
+COMMENT ON COLUMN out.narrative_evidence.rank IS '1 for the most central.';
+COMMENT ON COLUMN out.narrative_evidence.post_id IS 'Id in the export.';
+COMMENT ON COLUMN out.narrative_evidence.platform IS 'Where it was posted.';
+COMMENT ON COLUMN out.narrative_evidence.author IS 'Author, as in out.posts.';
+COMMENT ON COLUMN out.narrative_evidence.created_at IS 'When it was published, UTC.';
+COMMENT ON COLUMN out.narrative_evidence.text IS 'Text as exported, with private names replaced.';
+COMMENT ON COLUMN out.narrative_evidence.url IS 'Address of the post.';
+COMMENT ON COLUMN out.narrative_evidence.distance IS 'Cosine distance to the centre of the narrative, in the language-neutral space.';
+
+CREATE VIEW out.topics AS
+WITH on_topic AS (
+    SELECT
+        topic, count(*) FILTER (sphere = 'weibo') AS weibo_posts, count(*) FILTER (sphere = 'twitter') AS twitter_posts,
+        count(*) FILTER (sphere = 'weibo' AND narrative_id IS NULL) / nullif(weibo_posts, 0) AS weibo_noise_share,
+        count(*) FILTER (sphere = 'twitter' AND narrative_id IS NULL) / nullif(twitter_posts, 0) AS twitter_noise_share
+    FROM out.post_narratives GROUP BY topic
+),
+told AS (
+    SELECT
+        topic, count(*) FILTER (sphere = 'weibo') AS weibo_narratives,
+        count(*) FILTER (sphere = 'twitter') AS twitter_narratives
+    FROM core.latest_run JOIN core.run_narratives USING (run_id) GROUP BY topic
+),
+judged AS (
+    SELECT
+        topic, count(*) FILTER (verdict = 'convergent') AS convergent, count(*) FILTER (verdict = 'contested') AS contested,
+        count(*) FILTER (verdict = 'weibo_only') AS weibo_only, count(*) FILTER (verdict = 'twitter_only') AS twitter_only,
+        count(*) FILTER (verdict = 'undecided') AS undecided
+    FROM core.latest_run JOIN core.story_verdicts USING (run_id) GROUP BY topic
+)
+SELECT
+    topic.topic, topic.label, coalesce(weibo_posts, 0) AS weibo_posts, coalesce(twitter_posts, 0) AS twitter_posts,
+    coalesce(weibo_narratives, 0) AS weibo_narratives, coalesce(twitter_narratives, 0) AS twitter_narratives,
+    coalesce(convergent, 0) AS convergent, coalesce(contested, 0) AS contested, coalesce(weibo_only, 0) AS weibo_only,
+    coalesce(twitter_only, 0) AS twitter_only, coalesce(undecided, 0) AS undecided, weibo_noise_share, twitter_noise_share
+FROM core.topics AS topic
+LEFT JOIN on_topic USING (topic)
+LEFT JOIN told USING (topic)
+LEFT JOIN judged USING (topic)
+ORDER BY topic.position;
+COMMENT ON VIEW out.topics IS 'The latest finished run by topic.';
+COMMENT ON COLUMN out.topics.topic IS 'Name of the topic.';
+COMMENT ON COLUMN out.topics.label IS 'How the topic is called in lists and reports.';
+COMMENT ON COLUMN out.topics.weibo_posts IS 'Posts on the topic in the Weibo sphere.';
+COMMENT ON COLUMN out.topics.twitter_posts IS 'Posts on the topic in the Twitter sphere.';
+COMMENT ON COLUMN out.topics.weibo_narratives IS 'Narratives of the Weibo sphere.';
+COMMENT ON COLUMN out.topics.twitter_narratives IS 'Narratives of the Twitter sphere.';
+COMMENT ON COLUMN out.topics.convergent IS 'Stories that both spheres tell alike.';
+COMMENT ON COLUMN out.topics.contested IS 'Stories that the spheres tell in opposite ways.';
+COMMENT ON COLUMN out.topics.weibo_only IS 'Stories that only the Weibo sphere tells.';
+COMMENT ON COLUMN out.topics.twitter_only IS 'Stories that only the Twitter sphere tells.';
+COMMENT ON COLUMN out.topics.undecided IS 'Stories of both spheres whose evidence is too thin for a verdict.';
+COMMENT ON COLUMN out.topics.weibo_noise_share IS 'Share of the Weibo posts on the topic that are noise, 0 to 1.';
+COMMENT ON COLUMN out.topics.twitter_noise_share IS 'Share of the Twitter posts on the topic that are noise, 0 to 1.';
+
+CREATE VIEW out.runs AS
+WITH placed AS (
+    SELECT
+        place.run_id, count(DISTINCT post.post_key) AS on_topic_posts, count(DISTINCT place.text_id) AS on_topic_texts,
+        count(*) FILTER (place.sphere = 'weibo' AND narrative.cluster IS NULL)
+            / nullif(count(*) FILTER (place.sphere = 'weibo'), 0) AS weibo_noise_share,
+        count(*) FILTER (place.sphere = 'twitter' AND narrative.cluster IS NULL)
+            / nullif(count(*) FILTER (place.sphere = 'twitter'), 0) AS twitter_noise_share
+    FROM core.run_texts AS place
+    JOIN core.post_texts AS link USING (text_id)
+    JOIN raw.posts AS post ON post.post_key = link.post_key AND post.sphere = place.sphere
+    LEFT JOIN core.run_narratives AS narrative
+        ON narrative.run_id = place.run_id AND narrative.topic = place.topic AND narrative.sphere = place.sphere
+        AND narrative.cluster = place.cluster
+    GROUP BY place.run_id
+),
+found AS (
+    SELECT run_id, count(*) AS narratives, count(DISTINCT story_id) AS stories FROM core.run_narratives GROUP BY run_id
+)
+SELECT
+    run.run_id, run.started_at, run.finished_at, run.status, run.model_id AS model, run.posts, run.texts,
+    placed.on_topic_posts, placed.on_topic_texts, run.embedded_texts,
+    coalesce(found.narratives, 0) AS narratives, coalesce(found.stories, 0) AS stories,
+    placed.weibo_noise_share, placed.twitter_noise_share,
+    epoch(run.finished_at - run.started_at) AS seconds, run.version, run.config, run.fingerprint, run.has_sampled
+FROM core.runs AS run
+LEFT JOIN placed USING (run_id)
+LEFT JOIN found USING (run_id);
+COMMENT ON VIEW out.runs IS 'All runs of the flow.';
+COMMENT ON COLUMN out.runs.run_id IS 'Run.';
+COMMENT ON COLUMN out.runs.started_at IS 'When it began, UTC.';
+COMMENT ON COLUMN out.runs.finished_at IS 'When it was complete, UTC; NULL while it runs and where it was killed.';
+COMMENT ON COLUMN out.runs.status IS 'running, finished or killed.';
+COMMENT ON COLUMN out.runs.model IS 'Sentence model with a hash of its weights.';
+COMMENT ON COLUMN out.runs.posts IS 'Posts in the warehouse.';
+COMMENT ON COLUMN out.runs.texts IS 'Distinct texts in the warehouse.';
+COMMENT ON COLUMN out.runs.on_topic_posts IS 'Posts on at least one topic; NULL for runs before the latest two.';
+COMMENT ON COLUMN out.runs.on_topic_texts IS 'Distinct texts on at least one topic; NULL for runs before the latest two.';
+COMMENT ON COLUMN out.runs.embedded_texts IS 'Texts that the run had to embed.';
+COMMENT ON COLUMN out.runs.narratives IS 'Narratives of both spheres.';
+COMMENT ON COLUMN out.runs.stories IS 'Stories.';
+COMMENT ON COLUMN out.runs.weibo_noise_share IS 'Share of noise among the Weibo posts and their topics, 0 to 1.';
+COMMENT ON COLUMN out.runs.twitter_noise_share IS 'Share of noise among the Twitter posts and their topics, 0 to 1.';
+COMMENT ON COLUMN out.runs.seconds IS 'Time it took.';
+COMMENT ON COLUMN out.runs.version IS 'Version of narratives.';
+COMMENT ON COLUMN out.runs.config IS 'The choices of the run, as JSON.';
+COMMENT ON COLUMN out.runs.fingerprint IS 'Hash of all that decides the result: equal fingerprints, equal results.';
+COMMENT ON COLUMN out.runs.has_sampled IS 'Whether clusters of a very large topic were found in a sample, and the other texts assigned to them.';
