@@ -1,0 +1,1 @@
+"""Benchmarks: figures of speed, printed; no test of right or wrong."""

@@ -1,0 +1,70 @@
+"""How long the warehouse makes its users wait: imports, opening, the readers' copy."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from narratives.warehouse import open_reader, open_writer, publish_snapshot, snapshot_path
+
+VECTORS = 50_000
+DIMENSIONS = 384
+_FILL = f"""
+CREATE TABLE core.bench AS
+SELECT range AS text_id, list_transform(range({DIMENSIONS}), lambda x: random()::FLOAT) AS vector
+FROM range({VECTORS})
+"""
+
+
+def best_of(action: Callable[[], object], tries: int = 5) -> float:
+    """Return the shortest time of several tries, in milliseconds: the others measure what else runs here."""
+    times = []
+    for _ in range(tries):
+        began = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - began)
+    return 1000 * min(times)
+
+
+def main() -> None:
+    """Print the figures."""
+    for module in ("narratives", "narratives.warehouse", "narratives.runner"):
+        code = (
+            f"import time; t = time.perf_counter(); import {module}; print(1000 * (time.perf_counter() - t))"
+        )
+        command = [sys.executable, "-c", code]
+        milliseconds = min(
+            float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(5)
+        )
+        print(f"import {module}: {milliseconds:.0f} ms")
+    with TemporaryDirectory() as folder:
+        _opening(Path(folder) / "bench.duckdb")
+
+
+def _opening(file: Path) -> None:
+    """Print how long opening and copying take, with 50,000 vectors inside."""
+
+    def write() -> None:
+        with open_writer(file):
+            pass
+
+    def read() -> None:
+        with open_reader(file) as cursor:
+            cursor.execute("SELECT count(*) FROM core.bench").fetchone()
+
+    def copy() -> None:
+        snapshot_path(file).unlink()
+        publish_snapshot(file)
+
+    print(f"make an empty warehouse: {best_of(write, 1):.0f} ms")
+    with open_writer(file) as cursor:
+        cursor.execute(_FILL)
+    print(f"open_writer: {best_of(write):.0f} ms")
+    print(f"open_reader and count: {best_of(read):.0f} ms")
+    print(f"snapshot of {file.stat().st_size / 1e6:.0f} MB: {best_of(copy):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

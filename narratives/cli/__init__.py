@@ -1,0 +1,106 @@
+"""The command `narratives`: one thin module a command group; every failure is one line, never a traceback.
+
+Start-up is light: no command module imports torch, Prefect, scikit-learn or Polars before it needs them.
+"""
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from narratives.cli import failures
+
+# The module of each command, in the order of the help page; its `register(app)` adds all of its commands.
+COMMANDS = {
+    "demo": "demo",
+    "load": "load",
+    "run": "run",
+    "show": "show",
+    "list": "listing",
+    "stories": "listing",
+    "sql": "sql",
+    "serve": "serve",
+    "loads": "loads",
+    "rejects": "loads",
+    "unload": "loads",
+    "formats": "formats",
+    "purge": "purge",
+}
+# Typer 0.29 carries its own click, earlier versions import it: this finds UsageError in both.
+_UsageError = typer.BadParameter.__base__
+
+_HELP = "Find what Weibo and Twitter tell about the same topics: alike, in opposite ways, or alone."
+
+
+def build(command: str | None = None) -> typer.Typer:
+    """Return the application.
+
+    Args:
+        command: the only command that will be asked for: its module alone is imported, for Typer looks at
+            every parameter of every command, which takes longer than most answers. Any other word brings all.
+    """
+    app = typer.Typer(
+        name="narratives",
+        help=_HELP,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback(invoke_without_command=True)(_start)
+    modules = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for name in modules:
+        import_module(f"narratives.cli.{name}").register(app)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: what follows the program's name; by default what the shell gave.
+    """
+    _survive_any_locale()
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        code = build(*arguments[:1])(args=arguments, prog_name="narratives", standalone_mode=False)
+        sys.stdout.flush()
+    except _UsageError as error:
+        return _misuse(error)
+    except (typer.Abort, KeyboardInterrupt):
+        code = failures.STOPPED
+    except Exception as error:  # the one place that may catch everything: it becomes one line
+        return failures.report(error)
+    if code == failures.STOPPED:
+        failures.say("stopped; the same command again goes on where it was")
+    return code if isinstance(code, int) else 0
+
+
+def _start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from narratives import __version__
+
+        typer.echo(f"narratives {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _misuse(error: Exception) -> int:
+    """Say what was wrong with the command line; Typer's message already holds 'did you mean'."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "narratives"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    failures.say(f"{message} (see `{command} --help`)")
+    return failures.MISUSED
+
+
+def _survive_any_locale() -> None:
+    """Write what a terminal cannot show as an escape such as u4e2d instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,140 @@
+"""`narratives list` and `narratives stories`: the narratives and stories of the latest run, one row each."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from narratives.cli.options import CsvOption, JsonOption, LimitOption, TopicOption, WarehouseOption, next_step
+from narratives.cli.output import Form, form_of, note, show, write_rows
+from narratives.cli.reading import check_topic, latest_run, limited, read, reading
+from narratives.cli.tables import Column
+from narratives.cli.values import cell
+
+
+class Sphere(StrEnum):
+    """Which public a narrative speaks to."""
+
+    WEIBO = "weibo"
+    TWITTER = "twitter"
+
+
+class Verdict(StrEnum):
+    """How the two spheres tell a story."""
+
+    CONVERGENT = "convergent"
+    CONTESTED = "contested"
+    WEIBO_ONLY = "weibo_only"
+    TWITTER_ONLY = "twitter_only"
+    UNDECIDED = "undecided"
+
+
+SphereOption = Annotated[Sphere | None, typer.Option("--sphere", help="Only this sphere.")]
+VerdictOption = Annotated[Verdict | None, typer.Option("--verdict", help="Only this verdict.")]
+StatusOption = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="Only this status, such as born.")]
+NARRATIVE_COLUMNS = (
+    Column("narrative_id", "narrative"),
+    Column("label", "label", min_width=26),
+    Column("posts", "posts", "count"),
+    Column("tone", "tone", optional=True),
+    Column("stance", "stance", optional=True),
+    Column("first_post_at", "first", "day", optional=True),
+    Column("last_post_at", "last", "day", optional=True),
+    Column("authors", "authors", "count", optional=True),
+    Column("status", "status", optional=True),
+    Column("headline", "headline", min_width=30, optional=True),
+)
+STORY_COLUMNS = (
+    Column("story_id", "story"),
+    Column("verdict", "verdict"),
+    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("posts", "posts", "counts"),
+    Column("similarity", "simi-\nlarity", "score"),
+    Column("p_value", "p", "probability"),
+    Column("headlines", "headlines", "lines", min_width=40, optional=True),
+)
+_NARRATIVES = """
+    FROM out.narratives
+    WHERE ($topic IS NULL OR topic = $topic) AND ($sphere IS NULL OR sphere = $sphere)
+      AND ($status IS NULL OR status = $status)
+    ORDER BY posts DESC, narrative_id
+"""
+_STORIES = """
+    FROM out.stories
+    WHERE ($topic IS NULL OR topic = $topic) AND ($verdict IS NULL OR verdict = $verdict)
+    ORDER BY weibo_posts + twitter_posts DESC, story_id
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("list")(list_narratives)
+    app.command("stories")(list_stories)
+
+
+def list_narratives(
+    topic: TopicOption = None,
+    sphere: SphereOption = None,
+    status: StatusOption = None,
+    limit: LimitOption = 30,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List the narratives of the latest run, those with most posts first."""
+    wanted = {"topic": topic, "sphere": sphere and sphere.value, "status": status}
+    form = form_of(as_json, as_csv)
+    with reading(warehouse) as connection:
+        latest_run(connection)
+        check_topic(connection, topic)
+        rows = read(connection, limited(_NARRATIVES, limit), wanted)
+        total = read(connection, f"SELECT count(*) AS rows FROM ({_NARRATIVES})", wanted)[0]["rows"]
+    write_rows(rows, NARRATIVE_COLUMNS, form)
+    _say_how_many(form, len(rows), total, "narratives")
+    if form is Form.TABLE and rows:
+        show("", next_step(f"show {rows[0]['narrative_id']}", "its posts and its other side", warehouse))
+
+
+def list_stories(
+    topic: TopicOption = None,
+    verdict: VerdictOption = None,
+    limit: LimitOption = 30,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List the stories of the latest run: who tells each, and whether alike, in opposite ways or alone."""
+    wanted = {"topic": topic, "verdict": verdict and verdict.value}
+    form = form_of(as_json, as_csv)
+    with reading(warehouse) as connection:
+        latest_run(connection)
+        check_topic(connection, topic)
+        rows = read(connection, limited(_STORIES, limit), wanted)
+        total = read(connection, f"SELECT count(*) AS rows FROM ({_STORIES})", wanted)[0]["rows"]
+    write_stories(rows, form)
+    _say_how_many(form, len(rows), total, "stories")
+    if form is Form.TABLE and rows:
+        show("", next_step(f"show {rows[0]['story_id']}", "both sides with their posts", warehouse))
+
+
+def write_stories(rows: list[dict[str, Any]], form: Form) -> None:
+    """Print stories; a table has both sides of a story one above the other."""
+    if form is Form.TABLE:
+        rows = [{**row, **_both_sides(row)} for row in rows]
+    write_rows(rows, STORY_COLUMNS, form)
+
+
+def _both_sides(story: dict[str, Any]) -> dict[str, str]:
+    """Put what the two spheres have of a story one above the other, Weibo first."""
+    return {
+        "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in Sphere),
+        "posts": "\n".join(cell(story[f"{sphere}_posts"], "count") for sphere in Sphere),
+        "headlines": "\n".join(cell(story[f"{sphere}_headline"]) for sphere in Sphere),
+    }
+
+
+def _say_how_many(form: Form, shown: int, total: int, what: str) -> None:
+    if form is Form.TABLE and not total:
+        show(f"No {what} like that in the latest run.")
+    elif shown < total:
+        note(f"{shown:,} of {total:,} {what}; --limit 0 prints all")

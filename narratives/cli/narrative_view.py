@@ -1,0 +1,87 @@
+"""`narratives show NARRATIVE`: what it tells, who tells it and how, what the other sphere makes of it."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.table import Table
+from rich.text import Text
+
+from narratives.cli.options import next_step
+from narratives.cli.output import show
+from narratives.cli.reading import read
+from narratives.cli.tables import facts_grid
+from narratives.cli.telling import SPHERES, describe, other, post_line, sides
+from narratives.cli.values import cell
+
+_OTHERS = "FROM out.narratives WHERE story_id = ? AND sphere = ? ORDER BY posts DESC, narrative_id"
+_EVIDENCE = "FROM out.narrative_evidence WHERE narrative_id = ? ORDER BY rank LIMIT ?"
+
+
+def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative_id: str, posts: int) -> dict[str, Any]:
+    """Return the narrative, its story, the story's other side with its narratives, and the central posts."""
+    narrative = read(connection, "FROM out.narratives WHERE narrative_id = ?", [narrative_id])[0]
+    story_id, other_sphere = narrative["story_id"], other(narrative["sphere"])
+    own = sides(connection, story_id, narrative_id)[narrative["sphere"]]
+    return {
+        "narrative": narrative | own,
+        "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
+        "other_side": sides(connection, story_id).get(other_sphere),
+        "other_narratives": read(connection, _OTHERS, [story_id, other_sphere]),
+        "evidence": read(connection, _EVIDENCE, [narrative_id, posts]),
+    }
+
+
+def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> None:
+    """Print a narrative."""
+    narrative = found["narrative"]
+    sphere = SPHERES[narrative["sphere"]]
+    show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
+    show("", _facts(_own_lines(narrative) + _other_lines(found)))
+    if evidence := found["evidence"]:
+        show("", f"Most central posts ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
+    show("", next_step(f"show {narrative['story_id']}", "both sides of the story", warehouse))
+
+
+def _own_lines(narrative: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (f"label ({SPHERES[narrative['sphere']]})", cell(narrative["label"])),
+        ("headline", cell(narrative["headline"])),
+        *describe(narrative),
+    ]
+
+
+def _other_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """Say what the other sphere makes of the same story, or that it is silent."""
+    sphere = other(found["narrative"]["sphere"])
+    story, other_side, name = found["story"], found["other_side"], SPHERES[sphere]
+    told = [
+        ("story", f"{story['story_id']}, {story['verdict'].replace('_', ' ')}"),
+        ("reason", cell(story["reason"])),
+    ]
+    if other_side is None:
+        return [(f"label ({name})", f"- ({name} does not tell it)"), *told]
+    ids = ", ".join(narrative["narrative_id"] for narrative in found["other_narratives"])
+    lines = [("narratives", ids), *describe(other_side)]
+    return [
+        (f"label ({name})", cell(story[f"{sphere}_label"])),
+        *told,
+        *((f"{name} {heading}", value) for heading, value in lines),
+    ]
+
+
+def _facts(lines: list[tuple[str, str]]) -> Table:
+    grid = facts_grid()
+    for heading, value in lines:
+        grid.add_row(heading, Text(value))
+    return grid
+
+
+def _posts(evidence: list[dict[str, Any]]) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(justify="right", style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for post in evidence:
+        grid.add_row(str(post["rank"]), Text(post_line(post)))
+        grid.add_row("", Text(cell(post["url"] or f"post {post['post_id']}"), style="dim"))
+    return grid

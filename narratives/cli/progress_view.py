@@ -1,0 +1,118 @@
+"""Shows how far a run is: bars with rate and time left on a terminal, a line for each stage anywhere else."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from narratives.progress import ProgressCallback
+
+_STAGES = {
+    "prefect": "Start Prefect's own server (about 6 s)",
+    "load": "Load the inbox",
+    "prepare": "Clean texts, find topics",
+    "embed": "Embed texts",
+    "cluster": "Cluster texts into narratives",
+    "match": "Match narratives across the spheres",
+    "track": "Find narratives of earlier runs again",
+    "frame": "Read tone and stance",
+    "publish": "Publish the results",
+}
+LINE_SECONDS = 30.0  # between two lines of one stage
+
+
+@contextmanager
+def run_progress() -> Iterator[ProgressCallback]:
+    """Show the stages of a run on stderr while the block runs; stdout is for results only.
+
+    Yields:
+        What is called with the name of a stage, what is done and how much there is: nothing of nothing when
+        the stage begins, one of one when it is done.
+    """
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield Lines()
+        return
+    with _bars(console) as bars:
+        yield Bars(bars)
+
+
+class Bars:
+    """A bar for each stage; one that tells no amounts moves until it is done."""
+
+    def __init__(self, bars: Progress) -> None:
+        """Begin with no stage."""
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+        self._counted: set[str] = set()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take what a stage tells."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(_STAGES.get(stage, stage), total=None, amount="")
+        if total > 1:
+            self._counted.add(stage)
+            self._bars.update(self._tasks[stage], completed=done, total=total, amount=f"{done:,} of {total:,}")
+        elif total and stage not in self._counted:
+            self._bars.update(self._tasks[stage], completed=done, total=total)
+
+
+class Lines:
+    """A line for each stage that is done, and one now and then of a stage that takes long."""
+
+    def __init__(self) -> None:
+        """Begin with no stage."""
+        self._began: dict[str, float] = {}
+        self._amounts: dict[str, str] = {}
+        self._finished: set[str] = set()
+        self._said_at = time.monotonic()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take what a stage tells."""
+        seconds = time.monotonic() - self._began.setdefault(stage, time.monotonic())
+        if total > 1:
+            self._amounts[stage] = f"{total:,}, "
+            if 0 < done < total and time.monotonic() - self._said_at >= LINE_SECONDS:
+                left = seconds * (total - done) / done
+                self._say(stage, f"{done:,} of {total:,}, {done / seconds:,.0f}/s, {left:.0f} s left")
+        elif total and stage not in self._finished:
+            self._finished.add(stage)
+            self._say(stage, f"{self._amounts.get(stage, '')}{seconds:.1f} s")
+
+    def _say(self, stage: str, what: str) -> None:
+        self._said_at = time.monotonic()
+        sys.stderr.write(f"{_STAGES.get(stage, stage)}: {what}\n")
+
+
+class _Rate(ProgressColumn):
+    """Done a second, of stages that tell how much there is to do."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate of a stage."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed and task.fields["amount"] else "", style="dim")
+
+
+def _bars(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description:<38}", markup=False),
+        BarColumn(bar_width=16),
+        TextColumn("{task.fields[amount]}", markup=False),
+        _Rate(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )

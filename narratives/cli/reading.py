@@ -1,0 +1,115 @@
+"""Reads rows of the public views for the commands, and finds narratives and stories by their ids."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from narratives.cli.escape import well_formed
+from narratives.errors import InputError
+from narratives.warehouse import open_reader, warehouse_path
+
+Reader = duckdb.DuckDBPyConnection
+Row = dict[str, Any]
+_SHOWN_CANDIDATES = 4
+
+
+@contextmanager
+def reading(warehouse: Path | None) -> Iterator[Reader]:
+    """Open the warehouse that the option, the environment or the default names, read-only."""
+    with open_reader(warehouse_path(warehouse)) as connection:
+        yield connection
+
+
+def read(connection: Reader, query: str, parameters: Sequence[Any] | Row = ()) -> list[Row]:
+    """Return the rows of a query as dictionaries in column order."""
+    connection.execute(query, parameters)
+    keys = [column[0] for column in connection.description]
+    return [dict(zip(keys, values, strict=True)) for values in connection.fetchall()]
+
+
+def latest_run(connection: Reader) -> Row:
+    """Return the latest finished run.
+
+    Raises:
+        InputError: when the warehouse holds none.
+    """
+    runs = read(connection, _LATEST_RUN)
+    if runs:
+        return runs[0]
+    posts = read(connection, "SELECT count(*) AS posts FROM out.posts")[0]["posts"]
+    if posts:
+        raise InputError(f"{posts:,} posts are loaded but no run has finished: use `narratives run`")
+    raise InputError("the warehouse holds no posts yet: use `narratives load FILES`, then `narratives run`")
+
+
+def find_id(connection: Reader, given: str) -> str:
+    """Return the narrative or story id that the user means.
+
+    Args:
+        connection: a reader of the warehouse.
+        given: an id or its beginning, in any case.
+
+    Raises:
+        InputError: when nothing or more than one begins like that; near ids are named.
+    """
+    known = [row["id"] for row in read(connection, _ALL_IDS)]
+    given = well_formed(given)
+    wanted = given.strip().lower()
+    if wanted in known:
+        return wanted
+    found = [one for one in known if wanted and one.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f"{given!r} is the beginning of {len(found)} ids: {_some(found)}: give more of it")
+    raise InputError(_unknown_id(connection, given, known))
+
+
+def check_topic(connection: Reader, topic: str | None) -> None:
+    """Refuse a topic that the latest run does not have.
+
+    Raises:
+        InputError: with the topics there are.
+    """
+    topics = [row["topic"] for row in read(connection, "SELECT topic FROM out.topics ORDER BY topic")]
+    if topic is not None and topic not in topics:
+        hint = _near(topic, topics) or f"; it has {', '.join(topics)}"
+        raise InputError(f"no topic {topic!r} in the latest run{hint}")
+
+
+def limited(query: str, limit: int) -> str:
+    """Return the query with its row limit; 0 means all rows."""
+    return f"{query} LIMIT {limit}" if limit else query
+
+
+_LATEST_RUN = "FROM out.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1"
+_ALL_IDS = "SELECT narrative_id AS id FROM out.narratives UNION SELECT story_id FROM out.stories ORDER BY id"
+_LAST_EVENT = """
+    SELECT event, other_narrative_id AS other FROM out.narrative_events
+    WHERE narrative_id = ? ORDER BY happened_at DESC LIMIT 1
+"""
+
+
+def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
+    if read(connection, "FROM out.topics WHERE topic = ?", [given]):
+        return f"{given} is a topic, not an id: use `narratives stories --topic {given}`"
+    events = read(connection, _LAST_EVENT, [given])
+    if events:
+        other = f" (see {events[0]['other']})" if events[0]["other"] else ""
+        return f"{given} is not in the latest run; the last that happened to it: {events[0]['event']}{other}"
+    hint = _near(given, known) or ": `narratives list` and `narratives stories` print the ids"
+    return f"no narrative or story {given!r} in the latest run{hint}"
+
+
+def _near(given: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(given.lower(), known, n=3, cutoff=0.75)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _some(ids: Sequence[str]) -> str:
+    shown = ", ".join(ids[:_SHOWN_CANDIDATES])
+    return shown if len(ids) <= _SHOWN_CANDIDATES else f"{shown} and {len(ids) - _SHOWN_CANDIDATES} more"

@@ -1,0 +1,47 @@
+"""`narratives show`: the latest run by topic; with an id, one narrative or story and its posts."""
+
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+from narratives.cli.narrative_view import narrative_facts, write_narrative
+from narratives.cli.options import JsonOption, WarehouseOption
+from narratives.cli.output import write_json
+from narratives.cli.reading import find_id, latest_run, reading
+from narratives.cli.story_view import story_facts, write_story
+from narratives.cli.summary import summary, write_summary
+
+IdArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[ID]", help="A narrative or story id, or its beginning.", show_default=False),
+]
+PostsOption = Annotated[int, typer.Option("--posts", min=0, help="Posts of evidence on each side at most.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("show")(show_command)
+
+
+def show_command(
+    identifier: IdArgument = None,
+    posts: PostsOption = 5,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the latest run by topic, or one narrative or story with the posts that prove it."""
+    with reading(warehouse) as connection:
+        found, write = _find(connection, identifier, posts)
+    write_json(found) if as_json else write(found, warehouse)
+
+
+def _find(connection: duckdb.DuckDBPyConnection, given: str | None, posts: int) -> tuple[dict[str, Any], Any]:
+    """Return what is shown, and the function that prints it."""
+    if given is None:
+        return summary(connection), write_summary
+    latest_run(connection)
+    identifier = find_id(connection, given)
+    if identifier.startswith("s-"):
+        return story_facts(connection, identifier, posts), write_story
+    return narrative_facts(connection, identifier, posts), write_narrative

@@ -1,0 +1,101 @@
+"""`narratives show STORY`: Weibo's and Twitter's telling next to each other, and why the verdict."""
+
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.table import Table
+from rich.text import Text
+
+from narratives.cli.options import next_step
+from narratives.cli.output import show, width
+from narratives.cli.reading import read
+from narratives.cli.tables import facts_grid, new_table, styled
+from narratives.cli.telling import SPHERES, describe, post_line, sides
+from narratives.cli.values import cell
+
+_SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
+_NARRATIVES = "FROM out.narratives WHERE story_id = ? ORDER BY posts DESC, narrative_id"
+_MATCHES = "FROM out.matches WHERE story_id = ? ORDER BY weibo_narrative_id, twitter_narrative_id"
+_EVIDENCE = """
+    SELECT evidence.* FROM out.narrative_evidence AS evidence
+    JOIN out.narratives AS narratives USING (narrative_id)
+    WHERE narratives.story_id = ? AND narratives.sphere = ?
+    ORDER BY evidence.rank, narratives.posts DESC, narrative_id LIMIT ?
+"""
+
+
+def story_facts(connection: duckdb.DuckDBPyConnection, story_id: str, posts: int) -> dict[str, Any]:
+    """Return the story, the narratives and central posts of each sphere, and the matches between them."""
+    narratives = read(connection, _NARRATIVES, [story_id])
+    told = sides(connection, story_id)
+    found: dict[str, Any] = {"story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0]}
+    for sphere in SPHERES:
+        found[sphere] = {
+            "side": told.get(sphere),
+            "narratives": [one for one in narratives if one["sphere"] == sphere],
+            "evidence": read(connection, _EVIDENCE, [story_id, sphere, posts]),
+        }
+    return found | {"matches": read(connection, _MATCHES, [story_id])}
+
+
+def write_story(found: dict[str, Any], warehouse: Path | None = None) -> None:
+    """Print a story: side by side, or one below the other in a narrow terminal."""
+    story = found["story"]
+    show(Text.assemble(f"{story['story_id']}   a story on {story['topic']}: ", styled(story["verdict"])))
+    show(cell(story["reason"]), _evidence_of_match(story), "")
+    if width() >= _SIDE_BY_SIDE_WIDTH:
+        show(_side_by_side(found))
+    else:
+        for sphere in SPHERES:
+            show(_one_side(found, sphere), "")
+    narratives = found["weibo"]["narratives"] + found["twitter"]["narratives"]
+    if narratives:
+        show("", next_step(f"show {narratives[0]['narrative_id']}", "one telling alone", warehouse))
+
+
+def _evidence_of_match(story: dict[str, Any]) -> str:
+    if story["similarity"] is None:
+        return "no match in the other sphere"
+    similarity, low, high = (cell(story[f"similarity{end}"], "score") for end in ("", "_low", "_high"))
+    margin, chance = cell(story["margin"], "score"), cell(story["p_value"], "probability")
+    return f"similarity {similarity} (95 % interval {low} to {high}), margin {margin}, p {chance}"
+
+
+def _lines(found: dict[str, Any], sphere: str) -> list[tuple[str, str]]:
+    """Return one side's facts; a side that does not tell the story says so."""
+    narratives = found[sphere]["narratives"]
+    if not narratives:
+        return [("label", f"{SPHERES[sphere]} does not tell it")]
+    return [
+        ("label", cell(found["story"][f"{sphere}_label"])),
+        ("headline", cell(found["story"][f"{sphere}_headline"])),
+        ("narratives", "\n".join(one["narrative_id"] for one in narratives)),
+        *describe(found[sphere]["side"]),
+    ]
+
+
+def _side_by_side(found: dict[str, Any]) -> Table:
+    table = new_table()
+    table.add_column("", style="dim", no_wrap=True)
+    for sphere in SPHERES:
+        table.add_column(SPHERES[sphere], ratio=1, overflow="fold")
+    sides = [dict(_lines(found, sphere)) for sphere in SPHERES]
+    for heading in max(sides, key=len):
+        table.add_row(heading, *(Text(side.get(heading, "")) for side in sides))
+    evidence = (found[sphere]["evidence"] for sphere in SPHERES)
+    for number, posts in enumerate(zip_longest(*evidence)):
+        table.add_row("", "", "")
+        table.add_row("" if number else "posts", *(Text(post_line(post) if post else "") for post in posts))
+    return table
+
+
+def _one_side(found: dict[str, Any], sphere: str) -> Table:
+    grid = facts_grid()
+    grid.add_row("", Text(SPHERES[sphere], style="bold"))
+    for heading, value in _lines(found, sphere):
+        grid.add_row(heading, Text(value))
+    for post in found[sphere]["evidence"]:
+        grid.add_row("post", Text(post_line(post)))
+    return grid

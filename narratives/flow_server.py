@@ -1,0 +1,115 @@
+"""The private Prefect server of this process: started when a flow needs one, gone when the process is."""
+
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from narratives.config import data_home
+from narratives.errors import FlowError
+from narratives.resources import resource
+
+STARTUP_SECONDS = 90.0
+# Usage statistics of Prefect's client and server.
+_SETTINGS = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+# A single run needs no scheduler (the first line is Prefect's own mark for that), block types, event log or
+# web page: without them the server starts in 6 s, in 11 s the first time; with them in 8 s and 13 s.
+_FOR_ONE_RUN = {
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+}
+
+
+class FlowServer:
+    """A Prefect server on this machine, in a process of its own that ends with this one."""
+
+    def __init__(self, is_scheduling: bool) -> None:
+        """Start the server; `wait` returns when it answers.
+
+        Args:
+            is_scheduling: Whether it plans runs and shows them on a web page, too.
+        """
+        self.home = _home()
+        self._is_ready = False
+        self._log = self.home / "server.log"
+        self.environment = _SETTINGS | {"PREFECT_HOME": str(self.home)}
+        with socket.create_server(("127.0.0.1", 0)) as listener, self._log.open("wb") as log:
+            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+            self._process = subprocess.Popen(
+                [sys.executable, str(resource("flows") / "server.py"), str(listener.fileno())],
+                env=without_prefect() | self.environment | ({} if is_scheduling else _FOR_ONE_RUN),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                pass_fds=[listener.fileno()],
+                # Ctrl-C is for us: the server must live until the run has been recorded as stopped.
+                start_new_session=True,
+            )
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether its process runs."""
+        return self._process.poll() is None
+
+    def wait(self, seconds: float = STARTUP_SECONDS) -> None:
+        """Return when the server answers.
+
+        Raises:
+            FlowError: If it ended or does not answer in time.
+        """
+        if self._is_ready:
+            return
+        deadline = time.monotonic() + seconds
+        while not select.select([self._process.stdout], [], [], 0.2)[0]:
+            if time.monotonic() > deadline:
+                self._process.kill()
+                break
+        if self._process.stdout.readline() != b"ready\n":
+            reason = f"{self._log} says why: {self._last_words()}"
+            raise FlowError(f"Prefect's temporary server did not start; {reason}")
+        self._is_ready = True
+
+    def _last_words(self) -> str:
+        """Return the last line of its log."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1].strip()[:160] if lines else "nothing"
+
+
+_servers: dict[bool, FlowServer] = {}
+
+
+def running_server(is_scheduling: bool = False) -> FlowServer:
+    """Return the server of this process, started if there is none yet.
+
+    It is not stopped here: Prefect sends its last events when the interpreter ends; the server sees that end.
+    """
+    server = _servers.get(is_scheduling)
+    if server is None or not server.is_alive:
+        server = _servers[is_scheduling] = FlowServer(is_scheduling)
+    return server
+
+
+def without_prefect() -> dict[str, str]:
+    """Return the environment without the user's Prefect settings, and with no proxy to this machine."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
+    for key in ("NO_PROXY", "no_proxy"):
+        kept[key] = ",".join(filter(None, [kept.get(key), "127.0.0.1"]))
+    return kept
+
+
+def _home() -> Path:
+    """Return a folder for Prefect's files: ours in the user's cache, else a temporary one."""
+    folder = data_home() / "prefect"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="narratives-prefect-"))

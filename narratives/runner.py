@@ -1,0 +1,173 @@
+"""Runs the flow, once or on a schedule, without any set-up of Prefect: no account, no server, no network.
+
+Where `PREFECT_API_URL` is set the flow is recorded there. Elsewhere it is recorded by a server of its own, on
+this machine, with its files in a folder of its own: the user's Prefect profile is neither read nor changed.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from traceback import walk_tb
+from typing import TYPE_CHECKING
+
+from narratives import progress
+from narratives.errors import ConfigError, FlowError, NarrativesError
+from narratives.flow_server import running_server, without_prefect
+from narratives.progress import ProgressCallback
+from narratives.warehouse import open_reader, open_writer
+
+if TYPE_CHECKING:
+    from prefect import Flow
+
+# How long a scheduled run waits for a writer before it: longer than any load of an hour's posts.
+SCHEDULED_WAIT_SECONDS = 600.0
+# What the flow logs goes to the server; the terminal is ours.
+_QUIET = {"DO_NOT_TRACK": "1", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+_PREFECT_MODULES = {"prefect", "httpx", "httpcore", "websockets", "anyio", "asyncio"}
+
+
+def run_flow(
+    warehouse: Path,
+    topics: Path | None = None,
+    model: str | None = None,
+    on_progress: ProgressCallback | None = None,
+) -> str:
+    """Run the flow once, in this process.
+
+    Args:
+        warehouse: Path of the warehouse. It is made if it is missing and an inbox lies beside it.
+        topics: Topics file; the shipped one if `None`.
+        model: Name or folder of a sentence-transformers model; the bundled one if `None`.
+        on_progress: Called with the name of a stage, what is done and how much there is to do. The first
+            stage is `prefect`, the wait for its temporary server: about 6 s.
+
+    Returns:
+        The id of the run.
+
+    Raises:
+        WarehouseMissing: If there is nothing to run on.
+        WarehouseBusy: If another process is writing.
+        FlowError: If Prefect could not carry out the flow.
+        NarrativesError: What a stage raised.
+    """
+    warehouse = warehouse.expanduser().resolve()
+    if not (warehouse.parent / "inbox").is_dir():
+        with open_reader(warehouse):
+            pass
+    # The lock is taken before the wait for Prefect: who cannot have it learns so at once.
+    with open_writer(warehouse), progress.listening(on_progress), _one_line(), _prefect(_QUIET):
+        return _flow()(str(warehouse), str(topics.resolve()) if topics else None, model)
+
+
+def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | None = None) -> None:
+    """Run the flow on a schedule, each time in a process of its own, until this one is stopped.
+
+    Args:
+        warehouse: Path of the warehouse.
+        cron: When to run, such as `0 * * * *` for every hour, in UTC.
+        topics: Topics file; the shipped one if `None`.
+        model: Name or folder of a sentence-transformers model; the bundled one if `None`.
+
+    Raises:
+        ConfigError: If the schedule is none.
+        FlowError: If Prefect could not serve the flow.
+    """
+    parameters = {
+        "warehouse": str(warehouse.expanduser().resolve()),
+        "topics": str(topics.resolve()) if topics else None,
+        "model": model,
+        "wait_seconds": SCHEDULED_WAIT_SECONDS,
+    }
+    with _one_line(), _prefect({"DO_NOT_TRACK": "1"}, is_scheduling=True):
+        from prefect.types.entrypoint import EntrypointType
+
+        _check_cron(cron)
+        # One at a time: the next run waits until this one has left the warehouse.
+        _flow().serve(
+            name="schedule",
+            cron=cron,
+            parameters=parameters,
+            limit=1,
+            print_starting_message=False,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+
+
+def _flow() -> "Flow[[str, str | None, str | None], str]":
+    """Import the flow: from the package where it is installed, from `flows/` in a bare checkout."""
+    try:
+        return import_module("narratives.flows.track").track_narratives
+    except ModuleNotFoundError as error:
+        if error.name != "narratives.flows":
+            raise
+        return import_module("flows.track").track_narratives
+
+
+def _check_cron(cron: str) -> None:
+    """Raise if a schedule is none."""
+    from prefect.client.schemas.schedules import CronSchedule
+
+    try:
+        CronSchedule(cron=cron)
+    except ValueError as error:
+        raise ConfigError(
+            f"{cron!r} is not a cron schedule; give one such as '0 * * * *' (every hour)"
+        ) from error
+
+
+@contextmanager
+def _prefect(quiet: Mapping[str, str], is_scheduling: bool = False) -> Iterator[None]:
+    """Have Prefect at hand while the block runs: the user's server if there is one, else a private one."""
+    if os.environ.get("PREFECT_API_URL"):
+        with _environment({**os.environ, **quiet}):
+            yield
+        return
+    progress.report("prefect")
+    server = running_server(is_scheduling)
+    with _environment(without_prefect() | server.environment | {"PREFECT_API_URL": server.url} | quiet):
+        # These imports take a while, in which the server starts.
+        _flow()
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        server.wait()
+        progress.report("prefect", 1, 1)
+        # Where Prefect was imported before, it does not look at the environment again.
+        with temporary_settings({PREFECT_API_URL: server.url}):
+            yield
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Replace the environment while the block runs."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Raise what goes wrong in Prefect itself as one line; let what the stages raise through."""
+    try:
+        yield
+    except NarrativesError:
+        raise
+    except Exception as error:
+        if _origin(error) not in _PREFECT_MODULES:
+            raise
+        reason = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
+        has_url = os.environ.get("PREFECT_API_URL")
+        step = "check PREFECT_API_URL, or unset it" if has_url else "run the command again"
+        raise FlowError(f"Prefect could not carry out the flow: {reason}; {step}") from error
+
+
+def _origin(error: Exception) -> str:
+    """Return the name of the package whose code raised an error."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    return frames[-1].f_globals.get("__name__", "").split(".")[0]

@@ -1,0 +1,83 @@
+"""Tests of `narratives list` and `narratives stories`."""
+
+import csv
+import io
+import json
+
+import pytest
+
+
+def test_narratives_are_listed_by_posts(cli, results):
+    """The narrative with most posts comes first."""
+    shown = cli("list", "--warehouse", results)
+    assert 0 == shown.code
+    ids = [line.split()[0] for line in shown.out.splitlines() if line[:2] in ("w-", "t-")]
+    assert ["w-hong_kong-3f2a9c", "t-hong_kong-88aa01", "t-xinjiang-99aa01"] == ids
+
+
+@pytest.mark.parametrize(
+    ("expected", "options"),
+    [
+        (["w-hong_kong-3f2a9c"], ["--sphere", "weibo"]),
+        (["t-xinjiang-99aa01"], ["--topic", "xinjiang"]),
+        (["t-hong_kong-88aa01", "t-xinjiang-99aa01"], ["--status", "continued"]),
+        (["w-hong_kong-3f2a9c"], ["--limit", "1"]),
+        ([], ["--sphere", "weibo", "--topic", "xinjiang"]),
+    ],
+)
+def test_narratives_can_be_filtered(cli, results, expected, options):
+    """Filters work together, and leave what all of them let through."""
+    rows = json.loads(cli("list", "--warehouse", results, "--json", *options).out)
+    assert expected == [row["narrative_id"] for row in rows]
+
+
+def test_stories_show_both_labels(cli, results):
+    """What Weibo tells stands above what Twitter tells; a silent sphere is a dash."""
+    shown = cli("stories", "--warehouse", results)
+    assert shown.out.index("完善选举制度") < shown.out.index("electoral overhaul") < shown.out.index("forced labor")
+    assert "twitter only  -" in shown.out
+
+
+def test_stories_can_be_filtered_by_verdict(cli, results):
+    """Only the stories with the verdict are listed."""
+    rows = json.loads(cli("stories", "--verdict", "twitter_only", "--warehouse", results, "--json").out)
+    assert ["s-xinjiang-99bc04"] == [row["story_id"] for row in rows]
+
+
+def test_a_cut_list_says_what_it_leaves_out(cli, results):
+    """The line about the limit is on stderr, so that JSON stays JSON."""
+    shown = cli("stories", "--limit", 1, "--warehouse", results, "--json")
+    assert 1 == len(json.loads(shown.out))
+    assert "1 of 2 stories; --limit 0 prints all\n" == shown.err
+
+
+def test_csv_has_every_column_and_reads_back(cli, results):
+    """Commas, quotes and line ends in texts survive."""
+    rows = list(csv.DictReader(io.StringIO(cli("list", "--warehouse", results, "--csv").out)))
+    assert 3 == len(rows)
+    assert "完善选举制度, 爱国者治港, 全国人大" == rows[0]["label"]
+    assert ["完善选举制度", "爱国者治港", "全国人大"] == json.loads(rows[0]["terms"])
+    assert "7777" == rows[1]["authors"][-4:] or "2" == rows[1]["authors"]
+
+
+def test_an_unknown_topic_gets_a_suggestion(cli, results):
+    """A topic that the run does not have is an error, not an empty list."""
+    shown = cli("stories", "--topic", "hongkong", "--warehouse", results)
+    assert (1, "narratives: no topic 'hongkong' in the latest run; did you mean hong_kong?\n") == (
+        shown.code,
+        shown.err,
+    )
+
+
+def test_nothing_found_is_said_in_words(cli, results):
+    """An empty table would leave the user wondering."""
+    shown = cli("list", "--sphere", "weibo", "--topic", "xinjiang", "--warehouse", results)
+    assert (0, True) == (shown.code, "No narratives like that" in shown.out)
+
+
+def test_a_narrow_terminal_gets_records(cli, results, monkeypatch):
+    """On 40 columns each value has its line, and ids stay whole."""
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = cli("stories", "--warehouse", results)
+    assert "story                            " in shown.out or "story  " in shown.out
+    assert "s-hong_kong-91bc04" in shown.out

@@ -1,0 +1,118 @@
+"""Tests of `narratives run`, `demo` and `serve`, with a flow that only pretends to work."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from narratives import runner
+from narratives.cli.demo import DEMO
+from narratives.errors import ModelError
+from narratives.warehouse import open_writer
+
+RESULTS = Path(__file__).with_name("results.sql")
+TOPICS = '[topics.all]\nlabel = "All"\nmatch_all = true\n'
+
+
+@pytest.fixture
+def flow(monkeypatch):
+    """Replace the flow by one that writes results at once, and return the calls it got."""
+    calls = []
+
+    def run_flow(warehouse, topics=None, model=None, on_progress=None):
+        calls.append((warehouse, topics, model))
+        on_progress("embed", 0, 0)
+        with open_writer(warehouse) as connection:
+            if connection.execute("SELECT count(*) FROM core.runs").fetchone() == (0,):
+                connection.execute(RESULTS.read_text(encoding="utf-8"))
+        on_progress("embed", 1, 1)
+        return "20261121-221003"
+
+    monkeypatch.setattr(runner, "run_flow", run_flow)
+    return calls
+
+
+def test_a_run_ends_with_its_summary(cli, flow, empty):
+    """What was found is on stdout, how far it is on stderr."""
+    shown = cli("run", "--warehouse", empty)
+    assert (0, [(empty, None, None)]) == (shown.code, flow)
+    assert "Run 20261121-221003" in shown.out
+    assert f"Next: narratives stories --verdict contested --warehouse {empty}" in " ".join(shown.out.split())
+    assert shown.err.startswith("Embed texts: ")
+
+
+def test_topics_and_model_reach_the_flow(cli, flow, empty, tmp_path):
+    """A run uses the file and the model it was given."""
+    topics = tmp_path / "mine.toml"
+    topics.write_text(TOPICS)
+    shown = cli("run", "--topics", topics, "--model", "some/model", "--warehouse", empty, "--json")
+    assert [(empty, topics, "some/model")] == flow
+    assert "20261121-221003" == json.loads(shown.out)["run"]["run_id"]
+
+
+def test_a_wrong_topics_file_is_found_before_the_flow_starts(cli, flow, empty, tmp_path):
+    """Nobody waits for Prefect to learn of a typing error."""
+    topics = tmp_path / "mine.toml"
+    topics.write_text("[topics.all]\nlable = 'All'\n")
+    shown = cli("run", "--topics", topics, "--warehouse", empty)
+    assert (1, 1, []) == (shown.code, shown.err.count("\n"), flow)
+
+
+def test_nothing_to_run_on_is_one_line(cli, tmp_path):
+    """A missing warehouse is told at once, and none is made."""
+    shown = cli("run", "--warehouse", tmp_path / "none.duckdb")
+    assert (1, 1, []) == (shown.code, shown.err.count("\n"), list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "error"),
+    [
+        (1, "narratives: no model 'x'\n", ModelError("no model 'x'")),
+        (130, "narratives: stopped; the same command again goes on where it was\n", KeyboardInterrupt()),
+    ],
+)
+def test_a_run_that_fails_or_is_stopped_is_one_line(cli, empty, monkeypatch, code, said, error):
+    """The stage's own sentence reaches the user."""
+
+    def run_flow(*_arguments):
+        raise error
+
+    monkeypatch.setattr(runner, "run_flow", run_flow)
+    shown = cli("run", "--warehouse", empty)
+    assert (code, said, "") == (shown.code, shown.err, shown.out)
+
+
+def test_the_demo_has_a_warehouse_of_its_own(cli, flow, tmp_path, monkeypatch):
+    """Neither the user's warehouse nor their inbox is touched, whatever the environment says."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NARRATIVES_WAREHOUSE", str(tmp_path / "mine.duckdb"))
+    shown = cli("demo")
+    assert 0 == shown.code
+    assert [DEMO] == [call[0] for call in flow]
+    assert ["warehouse"] == [path.name for path in tmp_path.iterdir()]
+    assert "posts loaded into warehouse/demo/narratives.duckdb, 0 were there already" in shown.err
+    assert f"narratives show s-hong_kong-91bc04 --warehouse {DEMO}" in " ".join(shown.out.split())
+
+
+def test_the_demo_can_be_repeated(cli, flow, tmp_path):
+    """The second time the sample is known."""
+    path = tmp_path / "demo.duckdb"
+    cli("demo", "--warehouse", path)
+    shown = cli("demo", "--warehouse", path, "--json")
+    assert "Sample: 0 posts loaded" in shown.err
+    assert "20261121-221003" == json.loads(shown.out)["run"]["run_id"]
+
+
+def test_serving_passes_the_schedule_on(cli, empty, monkeypatch):
+    """The flow is served with the cron line that was given."""
+    calls = []
+    monkeypatch.setattr(runner, "serve", lambda *arguments: calls.append(arguments))
+    shown = cli("serve", "--cron", "*/5 * * * *", "--warehouse", empty)
+    assert (0, [(empty, "*/5 * * * *", None, None)]) == (shown.code, calls)
+    assert f"Schedule '*/5 * * * *' (UTC) for {empty}; Ctrl-C stops\n" == shown.err
+
+
+def test_serving_nothing_is_refused(cli, tmp_path):
+    """Without a warehouse or an inbox every scheduled run would fail unseen."""
+    shown = cli("serve", "--warehouse", tmp_path / "none.duckdb")
+    assert (1, 1) == (shown.code, shown.err.count("\n"))

@@ -1,0 +1,132 @@
+"""Tests of `narratives show`: the run, a narrative, a story, and ids that are not quite right."""
+
+import json
+
+
+def test_without_id_the_latest_run_is_summed_up_by_topic(cli, results):
+    """One table has a column for each topic, and the end says where to look next."""
+    shown = cli("show", "--warehouse", results)
+    assert 0 == shown.code
+    for words in (
+        "Run 20261121-221003",
+        "9 posts, 8 on a topic",
+        "Hong Kong",
+        "Xinjiang",
+        "twitter only",
+        "25 %",
+    ):
+        assert words in shown.out
+    assert "Next: narratives stories --verdict contested" in shown.out
+
+
+def test_the_summary_as_json_has_every_figure(cli, results):
+    """Programs get the run and the topics with the names of the views."""
+    found = json.loads(cli("show", "--warehouse", results, "--json").out)
+    assert "20261121-221003" == found["run"]["run_id"]
+    assert {"hong_kong": (4, 1), "xinjiang": (0, 0)} == {
+        topic["topic"]: (topic["weibo_posts"], topic["contested"]) for topic in found["topics"]
+    }
+
+
+def test_a_narrative_is_shown_with_its_other_side(cli, results):
+    """Its label, the other sphere's label, who tells it and how, and the posts that prove it."""
+    shown = " ".join(cli("show", "w-hong_kong-3f2a9c", "--warehouse", results).out.split())
+    for words in (
+        "label (Weibo) 完善选举制度, 爱国者治港, 全国人大 headline 支持！",
+        "posts 3 posts of 2 texts by 3 authors dates 2021-03-11 to 2021-03-13",
+        "tone promotional 100 % (1 of 3 posts show it) stance supportive 100 % label (Twitter) electoral overhaul",
+        "story s-hong_kong-91bc04, contested reason both tell of the electoral overhaul",
+        "Twitter narratives t-hong_kong-88aa01 Twitter posts 2 posts of 2 texts by 2 authors",
+        "Twitter tone condemning 100 % Twitter stance critical 100 %",
+        "Most central posts (2 of 3) 1 2021-03-11 人民日报:",
+        "https://example.org/1",
+    ):
+        assert words in shown
+
+
+def test_a_narrative_that_one_sphere_tells_alone_says_so(cli, results):
+    """The silence of the other sphere is a finding, not a gap in the output."""
+    assert "Weibo does not tell it" in cli("show", "t-xin", "--warehouse", results).out
+
+
+def test_both_sides_of_a_story_stand_next_to_each_other(cli, results):
+    """Weibo is on the left and Twitter on the right of one line."""
+    shown = cli("show", "s-hong_kong-91bc04", "--warehouse", results)
+    labels = next(line for line in shown.out.splitlines() if line.startswith("label"))
+    assert labels.index("完善选举制度") < labels.index("electoral overhaul")
+    assert "similarity 3.20 (95 % interval 2.50 to 3.90), margin 0.80, p 0.002" in shown.out
+    assert "Twitter 100 % critical, Weibo 100 % supportive" in " ".join(shown.out.split())
+
+
+def test_in_a_narrow_terminal_the_sides_follow_each_other(cli, results, monkeypatch):
+    """No line is wider than the terminal, counted as a terminal counts Chinese."""
+    from rich.cells import cell_len
+
+    monkeypatch.setenv("COLUMNS", "50")
+    shown = cli("show", "s-hong", "--warehouse", results)
+    assert shown.out.index("完善选举制度") < shown.out.index("electoral overhaul, patriots")
+    assert 50 >= max(cell_len(line) for line in shown.out.splitlines())
+
+
+def test_a_story_as_json_holds_both_sides(cli, results):
+    """Each sphere has its narratives and its evidence; a silent one has empty lists."""
+    found = json.loads(cli("show", "s-xin", "--warehouse", results, "--json").out)
+    assert ([], []) == (found["weibo"]["narratives"], found["weibo"]["evidence"])
+    assert ["t-xinjiang-99aa01"] == [one["narrative_id"] for one in found["twitter"]["narratives"]]
+
+
+def test_evidence_can_be_limited(cli, results):
+    """`--posts 1` shows the most central post only."""
+    found = json.loads(cli("show", "w-hong", "--posts", 1, "--warehouse", results, "--json").out)
+    assert ["1"] == [post["post_id"] for post in found["evidence"]]
+
+
+def test_the_beginning_of_an_id_in_any_case_is_enough(cli, results):
+    """Where only one id begins like that, it is meant."""
+    assert "w-hong_kong-3f2a9c" in cli("show", "W-HONG", "--warehouse", results).out
+
+
+def test_an_ambiguous_beginning_names_the_ids(cli, results):
+    """The user is told which ids begin like that."""
+    shown = cli("show", "t-", "--warehouse", results)
+    assert (1, "") == (shown.code, shown.out)
+    assert (
+        "narratives: 't-' is the beginning of 2 ids: t-hong_kong-88aa01, t-xinjiang-99aa01: give more of it\n"
+    ) == shown.err
+
+
+def test_a_wrong_id_gets_a_suggestion(cli, results):
+    """One wrong letter leads to the id that was meant."""
+    shown = cli("show", "w-hong_kong-3f2a9d", "--warehouse", results)
+    assert 1 == shown.code
+    assert "did you mean w-hong_kong-3f2a9c?" in shown.err
+
+
+def test_an_id_that_is_no_text_is_one_line(cli, results):
+    """Wrong bytes on the command line are no reason to fail otherwise."""
+    shown = cli("show", "\udcff\x1b[31m", "--warehouse", results)
+    assert (1, 1, False) == (shown.code, shown.err.count("\n"), "\x1b" in shown.err)
+
+
+def test_an_id_of_an_earlier_run_tells_what_became_of_it(cli, results):
+    """A narrative that was merged away is not simply unknown."""
+    assert "merged (see w-hong_kong-3f2a9c)" in cli("show", "w-hong_kong-aaaaaa", "--warehouse", results).err
+
+
+def test_a_topic_in_place_of_an_id_leads_to_its_stories(cli, results):
+    """The command that was probably meant is named."""
+    assert "narratives stories --topic hong_kong" in cli("show", "hong_kong", "--warehouse", results).err
+
+
+def test_an_empty_warehouse_says_what_to_do(cli, empty):
+    """Nothing loaded and nothing run is one line with the next step."""
+    shown = cli("show", "--warehouse", empty)
+    assert 1 == shown.code
+    assert shown.err.startswith("narratives: the warehouse holds no posts yet: use `narratives load FILES`")
+
+
+def test_text_of_posts_cannot_command_the_terminal(cli, results):
+    """Escape sequences and rich markup in a post are shown as they are written."""
+    shown = cli("show", "w-hong", "--warehouse", results)
+    assert "\x1b" not in shown.out
+    assert "␛[31m[red]爱国者治港[/red]" in shown.out

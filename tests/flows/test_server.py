@@ -1,0 +1,101 @@
+"""The private Prefect server lives and dies with its parent, and keeps to itself."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from narratives import flow_server
+from narratives.errors import ConfigError, FlowError
+from narratives.flow_server import FlowServer, running_server, without_prefect
+from narratives.runner import run_flow, serve
+from narratives.warehouse import open_writer
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_users_prefect_settings_do_not_reach_it(monkeypatch):
+    """Profiles, keys and proxies of the user stay out; the path to this machine is direct."""
+    monkeypatch.setenv("PREFECT_API_KEY", "secret")
+    monkeypatch.setenv("NO_PROXY", "example.org")
+    environment = without_prefect()
+    assert [] == [key for key in environment if key.startswith("PREFECT")]
+    assert "example.org,127.0.0.1" == environment["NO_PROXY"]
+
+
+def test_unwritable_home_falls_back_to_a_temporary_folder(monkeypatch):
+    """A machine without a usable home folder can run the flow as well."""
+    monkeypatch.setenv("NARRATIVES_HOME", "/dev/null/none")
+    folder = flow_server._home()
+    assert folder.is_dir()
+    folder.rmdir()
+
+
+def test_server_that_does_not_start_is_one_line(monkeypatch):
+    """The last line of its log is the reason."""
+    monkeypatch.setattr(flow_server, "_SETTINGS", {"PYTHONHOME": "/dev/null"})
+    with pytest.raises(
+        FlowError, match=r"^Prefect's temporary server did not start; .*server.log says why: [^\n]+$"
+    ):
+        FlowServer(is_scheduling=False).wait()
+
+
+@pytest.mark.slow
+def test_one_server_serves_the_whole_process():
+    """A second run need not wait again."""
+    server = running_server()
+    server.wait()
+    assert running_server() is server
+    assert 200 == httpx.get(f"{server.url}/health", trust_env=False).status_code
+
+
+@pytest.mark.slow
+def test_server_ends_when_its_parent_is_killed():
+    """After kill -9 of the parent nothing is left running."""
+    code = "from narratives.flow_server import running_server\ns = running_server()\n"
+    code += "print(s._process.pid, flush=True)\ns.wait()"
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    server = int(parent.stdout.readline())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 30
+    while _is_alive(server) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not _is_alive(server)
+
+
+@pytest.mark.slow
+def test_server_of_the_user_that_does_not_answer_is_one_line(stages, warehouse, monkeypatch):
+    """PREFECT_API_URL is respected, and named when nobody answers there."""
+    with open_writer(warehouse):
+        pass
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    with pytest.raises(
+        FlowError, match=r"^Prefect could not .*127\.0\.0\.1:9.* check PREFECT_API_URL[^\n]*$"
+    ):
+        run_flow(warehouse)
+
+
+@pytest.mark.slow
+def test_schedule_that_is_none_is_refused(warehouse, monkeypatch):
+    """A wrong cron expression is one line with an example."""
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    with pytest.raises(
+        ConfigError, match=r"'every hour' is not a cron schedule; give one such as '0 \* \* \* \*'"
+    ):
+        serve(warehouse, "every hour")
+
+
+def _is_alive(process_id: int) -> bool:
+    """Tell whether a process runs."""
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" != Path(f"/proc/{process_id}/stat").read_text().split(")")[1].split()[0]

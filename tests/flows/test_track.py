@@ -1,0 +1,134 @@
+"""The flow carries out the stages in order, tries again what may pass, and leaves its figures."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from narratives.config import RunConfig
+from narratives.errors import ModelError, NarrativesError, WarehouseBusy, WarehouseMissing
+from narratives.flow_server import running_server
+from narratives.runner import run_flow
+from narratives.warehouse import open_reader, open_writer, snapshot_path
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def made(warehouse: Path) -> Path:
+    """Return an empty warehouse."""
+    with open_writer(warehouse):
+        return warehouse
+
+
+def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
+    """Each stage is called once, with paths and the id of the run."""
+    topics = tmp_path / "topics.toml"
+    assert "run-1" == run_flow(made, topics, "some-model")
+    run = [(name, made, "run-1") for name in ("cluster", "match", "track", "frame", "publish", "finish")]
+    expected = [
+        ("start", made, RunConfig(topics=str(topics), model="some-model")),
+        ("load", made),
+        ("prepare", made, topics),
+        ("embed", made, "some-model"),
+        *run,
+    ]
+    assert expected == stages.calls
+
+
+def test_lock_is_held_and_one_snapshot_made(stages, made):
+    """Between the stages nobody else can write, and readers get the new state only at the end."""
+    before = snapshot_path(made).read_bytes()
+    seen = []
+    stages.replace("cluster", "cluster", lambda *_: seen.append(snapshot_path(made).read_bytes()))
+    run_flow(made)
+    assert [before] == seen
+    with open_reader(made) as cursor:
+        assert (1,) == cursor.execute("SELECT thing FROM core.things").fetchone()
+
+
+def test_progress_is_told(stages, made):
+    """Every stage tells when it begins and ends; embed how far it is; the wait for Prefect comes first."""
+    told = []
+
+    def embed(warehouse, model, on_progress):
+        on_progress(5, 10)
+
+    stages.replace("embed", "embed", embed)
+    run_flow(made, on_progress=lambda *step: told.append(step))
+    assert [("prefect", 0, 0), ("prefect", 1, 1), ("load", 0, 0), ("load", 1, 1)] == told[:4]
+    assert [("embed", 0, 0), ("embed", 5, 10), ("embed", 1, 1)] == [
+        step for step in told if step[0] == "embed"
+    ]
+    assert ("publish", 1, 1) == told[-1]
+
+
+def test_model_that_could_not_be_reached_is_tried_again(stages, made, monkeypatch):
+    """A network failure while the model is read passes; the run goes on."""
+    from flows import track
+
+    tries = []
+
+    def embed(*_):
+        tries.append(1)
+        if len(tries) == 1:
+            raise ModelError("cannot fetch the model") from httpx.ConnectError("no route")
+
+    monkeypatch.setattr(track.embed, "retry_delay_seconds", [0, 0])
+    stages.replace("embed", "embed", embed)
+    assert "run-1" == run_flow(made)
+    assert 2 == len(tries)
+
+
+@pytest.mark.parametrize("error", [ModelError("there is no such model"), KeyError("a bug")])
+def test_other_failures_come_out_as_they_are(stages, made, error):
+    """A stage's error reaches the caller untouched and at once, and the run is not finished."""
+    tries = []
+
+    def embed(*_):
+        tries.append(1)
+        raise error
+
+    stages.replace("embed", "embed", embed)
+    with pytest.raises(type(error), match=str(error)):
+        run_flow(made)
+    assert 1 == len(tries)
+    assert "finish" not in [call[0] for call in stages.calls]
+
+
+def test_figures_are_kept_as_an_artifact(stages, made):
+    """The figures of the run can be read from the server that recorded it."""
+    run_flow(made)
+    found = httpx.post(f"{running_server().url}/artifacts/latest/filter", json={}, trust_env=False).json()
+    assert [("run-figures", "markdown", "# Figures")] == [
+        (artifact["key"], artifact["type"], artifact["data"]) for artifact in found
+    ]
+
+
+def test_missing_warehouse_is_said_before_prefect_starts(stages, warehouse):
+    """Nobody waits six seconds to learn that there is nothing to run on; an inbox is enough."""
+    told = []
+    with pytest.raises(WarehouseMissing):
+        run_flow(warehouse, on_progress=lambda *step: told.append(step))
+    assert [] == told
+    (warehouse.parent / "inbox").mkdir(parents=True)
+    assert "run-1" == run_flow(warehouse)
+
+
+def test_busy_warehouse_is_said_before_prefect_starts(stages, made, monkeypatch):
+    """Who cannot have the lock learns so at once."""
+
+    def locked(*_: object) -> None:
+        raise WarehouseBusy("in use by process 1")
+
+    monkeypatch.setattr("narratives.runner.open_writer", locked)
+    told = []
+    with pytest.raises(NarrativesError, match="process 1"):
+        run_flow(made, on_progress=lambda *step: told.append(step))
+    assert [] == told
+
+
+def test_terminal_stays_clean(stages, made, capfd):
+    """Prefect writes nothing to the terminal."""
+    run_flow(made)
+    assert ("", "") == tuple(capfd.readouterr())

@@ -1,0 +1,106 @@
+"""Invented posts with planted stories: some told in both spheres, some in one of them only."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts
+from narratives.analysis.space import NeutralMap, fit_neutral_map
+from narratives.texts.tokens import tokenize
+from narratives.warehouse import open_writer
+from tests.models.fake import CONCEPTS, encode
+
+# Each story is five concepts in a row; a text of it names three of them.
+STORIES = {"overhaul": 0, "apple": 5, "buns": 10, "visas": 15, "cotton": 20, "travel": 25}
+START = datetime(2021, 3, 1, 12)
+Planted = list[tuple[str, str, str]]
+
+
+def story_texts(story: str, language: str, count: int = 10) -> list[str]:
+    """Return distinct texts of a story in one language, each naming three of its five concepts.
+
+    Args:
+        story: One of STORIES.
+        language: `zh` or `en`.
+        count: How many, at most 20.
+    """
+    first = STORIES[story]
+    region = "新疆 Xinjiang" if story in ("cotton", "travel") else "香港 Hong Kong"
+    words = [pair[language == "en"] for pair in CONCEPTS[first : first + 5]]
+    orders = [*combinations(words, 3), *combinations(words[::-1], 3)]
+    chinese, _, english = region.partition(" ")
+    if language == "zh":
+        return [f"{chinese}：{a}消息传来，{b}受到关注，{c}也有变化" for a, b, c in orders[:count]]
+    return [f"{english} news: {a} made the headlines, {b} followed and {c} changed" for a, b, c in orders[:count]]
+
+
+def planted(weibo: Sequence[str], twitter: Sequence[str], count: int = 10) -> Planted:
+    """Return (story, sphere, text) of stories told on Weibo and on Twitter."""
+    told = [(story, "weibo", text) for story in weibo for text in story_texts(story, "zh", count)]
+    return told + [(story, "twitter", text) for story in twitter for text in story_texts(story, "en", count)]
+
+
+def topic_texts(rows: Planted, days: Sequence[float] | None = None) -> TopicTexts:
+    """Return planted texts as the arrays that the analysis works on."""
+    texts = [text for _, _, text in rows]
+    return TopicTexts(
+        vectors=encode(texts) if texts else np.zeros((0, 64), np.float32),
+        spheres=np.array([WEIBO if sphere == "weibo" else TWITTER for _, sphere, _ in rows], dtype=np.int8),
+        languages=np.array(["zh" if sphere == "weibo" else "en" for _, sphere, _ in rows], dtype=str),
+        tokens=tokenize(pl.Series(texts, dtype=pl.String)),
+        days=np.zeros(len(rows)) if days is None else np.asarray(days, dtype=float),
+    )
+
+
+def stories_of(rows: Planted) -> np.ndarray:
+    """Return the story of each row."""
+    return np.array([story for story, _, _ in rows])
+
+
+def neutral_map() -> NeutralMap:
+    """Return what parallel sentences tell of the fake model."""
+    pairs = list(combinations(CONCEPTS, 2))
+    chinese = encode([f"{one[0]}和{other[0]}" for one, other in pairs])
+    return fit_neutral_map(chinese, encode([f"{one[1]} and {other[1]}" for one, other in pairs]))
+
+
+def groups(labels: Sequence[int]) -> set[frozenset[int]]:
+    """Return clusters as sets of rows, whatever their numbers."""
+    return {frozenset(np.flatnonzero(np.asarray(labels) == label).tolist()) for label in set(labels) if label >= 0}
+
+
+def post(post_id: str, text: str, sphere: str = "weibo", **changes: Any) -> dict[str, Any]:
+    """Return a post as load stores it."""
+    return {
+        "post_key": f"{sphere}:{post_id}", "post_id": post_id, "platform": sphere, "sphere": sphere,
+        "author": f"p_{post_id}", "author_role": "public", "created_at": START, "created_precision": "second",
+        "text": text, "is_truncated": False, "load_id": "l1", **changes,
+    }  # fmt: skip
+
+
+def planted_posts(rows: Planted) -> list[dict[str, Any]]:
+    """Return planted texts as posts, one every six hours in each sphere."""
+    return [
+        post(f"{story}{number}", text, sphere, created_at=START + timedelta(hours=6 * (number % 40)))
+        for number, (story, sphere, text) in enumerate(rows)
+    ]
+
+
+def add(warehouse: Path, posts: Sequence[dict[str, Any]]) -> Path:
+    """Store posts."""
+    with open_writer(warehouse) as connection:
+        for one in posts:
+            marks = ", ".join("?" * len(one))
+            connection.execute(f"INSERT INTO raw.posts ({', '.join(one)}) VALUES ({marks})", list(one.values()))
+    return warehouse
+
+
+def remove(warehouse: Path, *post_keys: str) -> None:
+    """Remove posts."""
+    with open_writer(warehouse) as connection:
+        connection.execute("DELETE FROM raw.posts WHERE post_key IN ?", [post_keys])

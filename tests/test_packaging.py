@@ -1,0 +1,70 @@
+"""What is installed is what was meant: packages, data files, versions."""
+
+import runpy
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+import setuptools
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> dict:
+    """Return what setup.py says."""
+    found = {}
+    monkeypatch.setattr(setuptools, "setup", lambda **values: found.update(values))
+    monkeypatch.chdir(ROOT)
+    runpy.run_path(str(ROOT / "setup.py"))
+    return found
+
+
+@pytest.fixture
+def project() -> dict:
+    """Return pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_every_package_travels(said):
+    """Each folder with Python files is a package, and flows and sql are placed inside."""
+    folders = {file.parent.relative_to(ROOT) for file in (ROOT / "narratives").rglob("*.py")}
+    assert {".".join(folder.parts) for folder in folders} <= set(said["packages"])
+    assert {"narratives.flows": "flows", "narratives.sql": "sql"} == said["package_dir"]
+
+
+@pytest.mark.parametrize(("package", "folder"), [("narratives", "narratives"), ("narratives.sql", "sql")])
+def test_every_data_file_travels(said, package, folder):
+    """No file that the program reads is left behind."""
+    files = [
+        file.relative_to(ROOT / folder).as_posix() for file in (ROOT / folder).rglob("*") if file.is_file()
+    ]
+    data = [file for file in files if not file.endswith((".py", ".pyc", "/.gitkeep"))]
+    patterns = [pattern.replace("**/", "*/") for pattern in said["package_data"][package]]
+    assert [] == [file for file in data if not any(fnmatch(file, pattern) for pattern in patterns)]
+
+
+def test_constraints_pin_every_dependency(project):
+    """Each dependency is pinned exactly, and the pin lies in the range."""
+    from packaging.requirements import Requirement
+
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.lower().split("==") for line in lines if line and not line.startswith("#"))
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(pins[requirement.name.lower()]), requirement
+
+
+def test_upper_bounds_have_a_reason():
+    """A line that forbids newer versions says why."""
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    bounded = [line for line in lines if line.startswith('    "') and ",<" in line]
+    assert [] == [line for line in bounded if "#" not in line]
+
+
+def test_no_file_names_a_registry():
+    """Where packages come from is the user's business."""
+    for name in ("pyproject.toml", "constraints.txt", "Makefile", "setup.py"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not any(word in text for word in ("index-url", "find-links", "http://", "https://")), name
