@@ -36,9 +36,7 @@ class _Server(uvicorn.Server):
 
 def main(descriptor: int) -> None:
     """Serve Prefect's API on a socket until the parent is gone."""
-    config = uvicorn.Config(
-        "prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on"
-    )
+    config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
     server = _Server(config)
     threading.Thread(target=server.leave_with_parent, daemon=True).start()
     server.run(sockets=[socket.socket(fileno=descriptor)])

@@ -104,3 +104,39 @@ def remove(warehouse: Path, *post_keys: str) -> None:
     """Remove posts."""
     with open_writer(warehouse) as connection:
         connection.execute("DELETE FROM raw.posts WHERE post_key IN ?", [post_keys])
+
+
+def synthetic_topic(
+    weibo: Sequence[int], twitter: Sequence[int], size: int = 8, seed: int = 0
+) -> tuple[TopicTexts, np.ndarray]:
+    """Return texts scattered about random story centres, whose words are those of their story and language.
+
+    Args:
+        weibo, twitter: Numbers of the stories that each sphere tells.
+        size: Texts of each story and sphere.
+        seed: Of centres and scatter.
+
+    Returns:
+        The texts, and the number of each one's story.
+    """
+    random = np.random.default_rng(seed)
+    centres = random.normal(size=(50, 64))
+    told = [(WEIBO, story) for story in weibo for _ in range(size)]
+    told += [(TWITTER, story) for story in twitter for _ in range(size)]
+    vectors = np.array([centres[story] for _, story in told]) + 0.7 * random.normal(size=(len(told), 64))
+    words = [random.choice(8, 3, replace=False) for _ in told]
+    spheres = np.array([sphere for sphere, _ in told], dtype=np.int8)
+    texts = TopicTexts(
+        vectors=(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32),
+        spheres=spheres,
+        languages=np.where(spheres == WEIBO, "zh", "en"),
+        tokens=[[f"{sphere}w{story}{'abcdefgh'[word]}" for word in chosen]
+                for (sphere, story), chosen in zip(told, words, strict=True)],
+        days=random.uniform(0, 100, len(told)),
+    )  # fmt: skip
+    return texts, np.array([story for _, story in told])
+
+
+def plain_map() -> NeutralMap:
+    """Return a map that changes nothing, for vectors of no language."""
+    return NeutralMap({"zh": np.zeros(64), "en": np.zeros(64), "": np.zeros(64)}, np.eye(64))

@@ -7,7 +7,7 @@ import typer
 
 from narratives.cli.options import CsvOption, JsonOption, LimitOption, TopicOption, WarehouseOption, next_step
 from narratives.cli.output import Form, form_of, note, show, write_rows
-from narratives.cli.reading import check_topic, latest_run, limited, read, reading
+from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
 from narratives.cli.tables import Column
 from narratives.cli.values import cell
 
@@ -85,10 +85,7 @@ def list_narratives(
     wanted = {"topic": topic, "sphere": sphere and sphere.value, "status": status}
     form = form_of(as_json, as_csv)
     with reading(warehouse) as connection:
-        latest_run(connection)
-        check_topic(connection, topic)
-        rows = read(connection, limited(_NARRATIVES, limit), wanted)
-        total = read(connection, f"SELECT count(*) AS rows FROM ({_NARRATIVES})", wanted)[0]["rows"]
+        rows, total = _some(connection, _NARRATIVES, wanted, limit)
     write_rows(rows, NARRATIVE_COLUMNS, form)
     _say_how_many(form, len(rows), total, "narratives")
     if form is Form.TABLE and rows:
@@ -107,24 +104,30 @@ def list_stories(
     wanted = {"topic": topic, "verdict": verdict and verdict.value}
     form = form_of(as_json, as_csv)
     with reading(warehouse) as connection:
-        latest_run(connection)
-        check_topic(connection, topic)
-        rows = read(connection, limited(_STORIES, limit), wanted)
-        total = read(connection, f"SELECT count(*) AS rows FROM ({_STORIES})", wanted)[0]["rows"]
+        rows, total = _some(connection, _STORIES, wanted, limit)
     write_stories(rows, form)
     _say_how_many(form, len(rows), total, "stories")
     if form is Form.TABLE and rows:
         show("", next_step(f"show {rows[0]['story_id']}", "both sides with their posts", warehouse))
 
 
-def write_stories(rows: list[dict[str, Any]], form: Form) -> None:
+def write_stories(rows: list[Row], form: Form) -> None:
     """Print stories; a table has both sides of a story one above the other."""
     if form is Form.TABLE:
         rows = [{**row, **_both_sides(row)} for row in rows]
     write_rows(rows, STORY_COLUMNS, form)
 
 
-def _both_sides(story: dict[str, Any]) -> dict[str, str]:
+def _some(connection: Reader, query: str, wanted: dict[str, Any], limit: int) -> tuple[list[Row], int]:
+    """Return the rows up to the limit, and how many there are; where there are none, see whether that is a mistake."""
+    rows = read(connection, query, wanted)
+    if not rows:
+        latest_run(connection)
+        check_topic(connection, wanted["topic"])
+    return rows[: limit or None], len(rows)
+
+
+def _both_sides(story: Row) -> dict[str, str]:
     """Put what the two spheres have of a story one above the other, Weibo first."""
     return {
         "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in Sphere),

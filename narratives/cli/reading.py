@@ -57,6 +57,8 @@ def find_id(connection: Reader, given: str) -> str:
         InputError: when nothing or more than one begins like that; near ids are named.
     """
     known = [row["id"] for row in read(connection, _ALL_IDS)]
+    if not known:
+        latest_run(connection)
     given = well_formed(given)
     wanted = given.strip().lower()
     if wanted in known:
@@ -75,8 +77,10 @@ def check_topic(connection: Reader, topic: str | None) -> None:
     Raises:
         InputError: with the topics there are.
     """
+    if topic is None:
+        return
     topics = [row["topic"] for row in read(connection, "SELECT topic FROM out.topics ORDER BY topic")]
-    if topic is not None and topic not in topics:
+    if topic not in topics:
         hint = _near(topic, topics) or f"; it has {', '.join(topics)}"
         raise InputError(f"no topic {topic!r} in the latest run{hint}")
 

@@ -8,7 +8,7 @@ import typer
 from narratives.cli.narrative_view import narrative_facts, write_narrative
 from narratives.cli.options import JsonOption, WarehouseOption
 from narratives.cli.output import write_json
-from narratives.cli.reading import find_id, latest_run, reading
+from narratives.cli.reading import find_id, reading
 from narratives.cli.story_view import story_facts, write_story
 from narratives.cli.summary import summary, write_summary
 
@@ -40,7 +40,6 @@ def _find(connection: duckdb.DuckDBPyConnection, given: str | None, posts: int) 
     """Return what is shown, and the function that prints it."""
     if given is None:
         return summary(connection), write_summary
-    latest_run(connection)
     identifier = find_id(connection, given)
     if identifier.startswith("s-"):
         return story_facts(connection, identifier, posts), write_story

@@ -6,11 +6,12 @@ They are computed once for each model and kept in the user's cache folder; nothi
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from narratives.resources import resource
 FILES = ("parallel", "prototypes")
 CHUNK_TEXTS = 256
 Progress = Callable[[int, int], None]
+Vectors = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -53,56 +55,60 @@ def reference_vectors(
 
     Args:
         model_id: the model as it is recorded with vectors.
-        name: how to load the model, used only if the cache lacks it.
+        name: how to load the model, used only if the cache lacks a sentence.
         model: the model, if it is loaded already.
         on_progress: called with the sentences embedded so far and all of them, if there is something to wait for.
 
     Raises:
         ModelError: the model that `name` loads is another one than `model_id`.
     """
-    file = data_home() / f"reference-{model_id.replace('/', '_')}-{_digest()}.npz"
-    found = _read(file)
-    if found is None:
-        model = model or load_model(name)
-        if model.model_id != model_id:
-            raise ModelError(f"the model {name!r} changed since its vectors were stored: run `narratives run` again")
-        found = _encode(model, on_progress or (lambda done, total: None))
-        _write(file, *found)
-    chinese, english = found
+    file = data_home() / f"reference-{model_id.replace('/', '_')}.npz"
+    sides = [[pair[language] for shipped in FILES for pair in pairs(shipped)] for language in ("zh", "en")]
+    texts = sorted({text for side in sides for text in side}, key=lambda text: (len(text.encode()), text))
+    vectors = _read(file)
+    missing = [text for text in texts if _key(text) not in vectors]
+    if missing:
+        vectors |= _encode(_checked(model or load_model(name), model_id, name), missing, on_progress)
+        _write(file, {_key(text): vectors[_key(text)] for text in texts})
+    chinese, english = (np.stack([vectors[_key(text)] for text in side]) for side in sides)
     return ReferenceVectors(chinese, english, slice(len(pairs("parallel")), len(chinese)))
 
 
-@cache
-def _digest() -> str:
-    texts = json.dumps([[pair["zh"], pair["en"]] for name in FILES for pair in pairs(name)], ensure_ascii=False)
-    return hashlib.sha256(texts.encode()).hexdigest()[:12]
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _encode(model: SentenceModel, on_progress: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """Embed both sides in the order of their length, so that a batch has little padding."""
-    texts = [pair[language] for language in ("zh", "en") for name in FILES for pair in pairs(name)]
-    order = sorted(range(len(texts)), key=lambda row: (len(texts[row].encode()), row))
-    vectors = np.zeros((len(texts), model.dimensions), dtype=np.float32)
-    for start in range(0, len(order), CHUNK_TEXTS):
-        rows = order[start : start + CHUNK_TEXTS]
-        vectors[rows] = model.encode([texts[row] for row in rows])
-        on_progress(min(start + CHUNK_TEXTS, len(order)), len(order))
-    return vectors[: len(texts) // 2], vectors[len(texts) // 2 :]
+def _checked(model: SentenceModel, model_id: str, name: str) -> SentenceModel:
+    if model.model_id != model_id:
+        raise ModelError(f"the model {name!r} changed since its vectors were stored: run `narratives run` again")
+    return model
 
 
-def _read(file: Path) -> tuple[np.ndarray, np.ndarray] | None:
+def _encode(model: SentenceModel, texts: Sequence[str], on_progress: Progress | None) -> Vectors:
+    """Embed texts in the order of their length, so that a batch has little padding."""
+    vectors: Vectors = {}
+    for start in range(0, len(texts), CHUNK_TEXTS):
+        chunk = texts[start : start + CHUNK_TEXTS]
+        vectors |= {_key(text): vector for text, vector in zip(chunk, model.encode(chunk), strict=True)}
+        if on_progress:
+            on_progress(len(vectors), len(texts))
+    return vectors
+
+
+def _read(file: Path) -> Vectors:
+    """The vectors that are kept, by the hash of their text; none if the file is missing or damaged."""
     try:
         with np.load(file) as arrays:
-            return arrays["chinese"], arrays["english"]
-    except (OSError, ValueError, KeyError, EOFError):
-        return None
+            return dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return {}
 
 
-def _write(file: Path, chinese: np.ndarray, english: np.ndarray) -> None:
+def _write(file: Path, vectors: Vectors) -> None:
     """Keep the vectors if the cache can be written; without it they are made again next time."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".unfinished-") as folder:
             unfinished = Path(folder) / file.name
-            np.savez(unfinished, chinese=chinese, english=english)
+            np.savez(unfinished, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
             unfinished.replace(file)

@@ -121,8 +121,7 @@ class DocumentSource(Source):
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """Give a frame of drafts every draft column, as text, in the one order."""
     columns = [
-        pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, pl.String).alias(name)
-        for name in DRAFT
+        pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, pl.String).alias(name) for name in DRAFT
     ]
     return frame.select(pl.col("line").cast(pl.Int64), *columns)
 

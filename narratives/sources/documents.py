@@ -70,9 +70,7 @@ def whole(text: str) -> Iterator[Document]:
         try:
             value, place = _value(text, place)
         except ValueError as error:
-            yield Document(
-                line, problem=f"is not JSON from here on ({_why(error)})", text=text[place : place + 2000]
-            )
+            yield Document(line, problem=f"is not JSON from here on ({_why(error)})", text=text[place : place + 2000])
             return
         yield Document(line, value)
         place = _skip(text, place)

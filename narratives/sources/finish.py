@@ -65,18 +65,12 @@ def finish(drafts: pl.DataFrame, options: Options) -> Finished:
     good = frame.filter(pl.col("reason").is_null())
     bad = frame.filter(pl.col("reason").is_not_null())
     restored = good.select(pl.col("is_restored").sum()).item()
-    return Finished(
-        _posts(good), _rejects(bad, options.names), restored, bad.select(pl.col("is_lost").sum()).item()
-    )
+    return Finished(_posts(good), _rejects(bad, options.names), restored, bad.select(pl.col("is_lost").sum()).item())
 
 
 def _tidy(drafts: pl.DataFrame) -> pl.DataFrame:
     """Trim everything, drop NULs and write the many words for nothing as NULL."""
-    bare = [
-        pl.col(name).str.replace_all("\x00", "", literal=True).str.strip_chars()
-        for name in DRAFT
-        if name != "row"
-    ]
+    bare = [pl.col(name).str.replace_all("\x00", "", literal=True).str.strip_chars() for name in DRAFT if name != "row"]
     tidy = drafts.with_columns(bare)
     others = pl.col([name for name in DRAFT if name not in ("text", "row", "problem")])
     lang = pl.when(~pl.col("lang_given").is_in(_NO_LANG)).then("lang_given")
@@ -168,9 +162,7 @@ def _reason() -> pl.Expr:
         _when(pl.col("text").is_null(), pl.lit("has no text")),
         _when(
             pl.col("text").str.len_chars() > LONGEST_TEXT,
-            pl.format(
-                f"its text of {{}} characters is longer than {LONGEST_TEXT:,}", pl.col("text").str.len_chars()
-            ),
+            pl.format(f"its text of {{}} characters is longer than {LONGEST_TEXT:,}", pl.col("text").str.len_chars()),
         ),
         _when(at.is_null() & pl.col("written_at").is_null(), pl.lit("has no time of publication")),
         _when(at.is_null(), pl.format("the time '{}' cannot be read", shown)),
@@ -232,9 +224,7 @@ def _rejects(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
         "lang_given",
         "source",
     ]
-    rows = [
-        _row_text(row, shown, names) for row in frame.select("row", "given", *shown).iter_rows(named=True)
-    ]
+    rows = [_row_text(row, shown, names) for row in frame.select("row", "given", *shown).iter_rows(named=True)]
     return frame.select("line", "reason").with_columns(pl.Series("row_text", rows, pl.String))
 
 
@@ -243,9 +233,7 @@ def _row_text(row: dict[str, str | None], shown: list[str], names: Names) -> str
         return names.unread_row(row["row"])
     if row["author"] is None:
         row["author_role"] = None
-    said = {
-        "created_at" if name == "written_at" else name: row[name] for name in shown if row[name] is not None
-    }
+    said = {"created_at" if name == "written_at" else name: row[name] for name in shown if row[name] is not None}
     if "post_id" not in said and row["given"]:
         said["post_id"] = row["given"]
     return json.dumps(said, ensure_ascii=False)[:LONGEST_ROW]

@@ -30,9 +30,7 @@ def read_map(written: str) -> dict[str, str]:
     columns = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
     unknown = [ours for ours in columns if ours not in NAMES]
     if unknown:
-        raise ConfigError(
-            f"--map names {unknown[0]!r}, which a post does not have; it has {', '.join(NAMES)}"
-        )
+        raise ConfigError(f"--map names {unknown[0]!r}, which a post does not have; it has {', '.join(NAMES)}")
     if not all(columns.values()):
         raise ConfigError(f"--map needs pairs of a post's column and the file's, such as {EXAMPLE}")
     if not {"text", "created_at"} <= columns.keys():

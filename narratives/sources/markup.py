@@ -3,6 +3,7 @@
 import ast
 import html
 import re
+import warnings
 from collections.abc import Callable
 
 import polars as pl
@@ -48,7 +49,9 @@ def _sign(found: re.Match[str]) -> str:
 
 def _literal(text: str) -> str:
     try:
-        value = ast.literal_eval(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of strange escapes in a stranger's text
+            value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else text

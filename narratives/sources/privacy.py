@@ -16,9 +16,7 @@ from narratives.sources.platforms import CHINESE
 
 _ASCII_MENTION = re.compile(r"(?<![A-Za-z0-9_])([@＠])([A-Za-z0-9_]{1,30})")
 _CHINESE_MENTION = re.compile(r"(?<![A-Za-z0-9_])([@＠])([\w\-·•]{1,40})")
-_STATUS_LINK = re.compile(
-    r"((?:twitter|x)\.com/)(?!i/)@?([A-Za-z0-9_]{1,30})(/status/\d+)?(?=[/?#\s\"'<)]|$)"
-)
+_STATUS_LINK = re.compile(r"((?:twitter|x)\.com/)(?!i/)@?([A-Za-z0-9_]{1,30})(/status/\d+)?(?=[/?#\s\"'<)]|$)")
 _PROFILE_LINK = re.compile(
     r"(weibo\.(?:com|cn)/)(?:(?:n|u|p|profile)/)?([^\s/?#\"'<]{2,40})(/[0-9A-Za-z]{9})?(?=[/?#\s\"'<)]|$)"
 )
@@ -28,6 +26,7 @@ _KEPT = re.compile(
 )
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*("|$)')
 LONGEST_ROW = 2_000
+NAMES_REMEMBERED = 100_000
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Names:
         """Return what stands for a handle: the handle itself if it is public, or a pseudonym already."""
         key = (platform, handle)
         if key not in self._known:
-            if len(self._known) > 500_000:
+            if len(self._known) > NAMES_REMEMBERED:
                 self._known.clear()
             self._known[key] = self._named(platform, handle)
         return self._known[key]
@@ -88,9 +87,7 @@ class Names:
             return f"({len(row):,} characters that may hold names; see the file)"
         kept = {found.start(1) for found in _KEPT.finditer(row)}
         keys = re.compile(r'"[^"\\]{0,40}"\s*:')
-        shape = _STRING.sub(
-            lambda at: at[0] if at.start() in kept or keys.match(row, at.start()) else '"…"', row
-        )
+        shape = _STRING.sub(lambda at: at[0] if at.start() in kept or keys.match(row, at.start()) else '"…"', row)
         return shape[:LONGEST_ROW]
 
 

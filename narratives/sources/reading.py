@@ -86,13 +86,9 @@ def _probe_text(start: str, encoding: Encoding, is_all: bool) -> Probe:
     delimiter = tables.delimiter_of(bare.splitlines()[0])
     if delimiter is None:
         raise FileRefused("is no table and no JSON; see `narratives formats` for what can be loaded")
-    rows = list(
-        islice(tables.csv_rows(tables.Feed(iter(bare.splitlines(keepends=True))), delimiter), SAMPLE_ROWS)
-    )
+    rows = list(islice(tables.csv_rows(tables.Feed(iter(bare.splitlines(keepends=True))), delimiter), SAMPLE_ROWS))
     columns = tuple(tables.column_names(rows[0].fields))
-    return Probe(
-        "csv", encoding, Sample("csv", columns, tuple(tuple(row.fields) for row in rows[1:])), delimiter
-    )
+    return Probe("csv", encoding, Sample("csv", columns, tuple(tuple(row.fields) for row in rows[1:])), delimiter)
 
 
 def _json_sample(records: tuple) -> Sample:
@@ -180,9 +176,7 @@ def _documents(item: Input, found: Probe) -> Iterator[Document]:
             yield from documents.whole(documents.read_whole(text))
 
 
-def _document_drafts(
-    found: Iterator[Document], source: DocumentSource, context: Context
-) -> Iterator[pl.DataFrame]:
+def _document_drafts(found: Iterator[Document], source: DocumentSource, context: Context) -> Iterator[pl.DataFrame]:
     rows = chain.from_iterable(_posts(document, source, context) for document in found)
     while batch := list(islice(rows, BATCH_POSTS)):
         yield draft_frame(batch)

@@ -19,9 +19,7 @@ def all_sources() -> tuple[Source, ...]:
         for module in pkgutil.iter_modules(formats.__path__)
     ]
     return tuple(
-        sorted(
-            (source for module in modules for source in module.SOURCES), key=lambda one: (one.rank, one.name)
-        )
+        sorted((source for module in modules for source in module.SOURCES), key=lambda one: (one.rank, one.name))
     )
 
 
@@ -48,9 +46,7 @@ def recognise(sample: Sample) -> Source:
     found = next((source for source in _candidates(sample) if source.recognise(sample)), None)
     if found is None:
         keys = ", ".join(sample.columns[:8]) or "no columns"
-        raise FileRefused(
-            f"is in no known format ({keys:.120}); name its columns with --map, see `narratives formats`"
-        )
+        raise FileRefused(f"is in no known format ({keys:.120}); name its columns with --map, see `narratives formats`")
     return found
 
 

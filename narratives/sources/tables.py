@@ -158,8 +158,7 @@ def _frame(rows: list[Row], names: list[str]) -> pl.DataFrame:
     nothing = [None] * len(names)
     fields = [nothing if row.problem else row.fields + nothing[len(row.fields) :] for row in rows]
     columns = [
-        pl.Series(name, values, pl.String)
-        for name, values in zip(names, zip(*fields, strict=True), strict=True)
+        pl.Series(name, values, pl.String) for name, values in zip(names, zip(*fields, strict=True), strict=True)
     ]
     return pl.DataFrame(columns).with_columns(
         pl.Series("line", [row.line for row in rows], pl.Int64),

@@ -16,9 +16,7 @@ _ZONE = r"(?P<zone>Z|[A-Z]{3,4}|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 _ISO = rf"^(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?(?:[T ]*{_CLOCK}\s*{_ZONE})?$"
 _API = rf"^[A-Za-z]{{3}} (?P<mon>[A-Za-z]{{3}}) +(?P<d>\d{{1,2}}) {_CLOCK} {_ZONE} (?P<y>\d{{4}})$"
 _MAIL = rf"^[A-Za-z]{{3}}, (?P<d>\d{{1,2}}) (?P<mon>[A-Za-z]{{3}}) (?P<y>\d{{4}}) {_CLOCK}\s*{_ZONE}$"
-_EXCEL = (
-    rf"^(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}}|\d{{2}})(?:,? +{_CLOCK}(?: ?(?P<half>[AaPp][Mm]))?)?$"
-)
+_EXCEL = rf"^(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<y>\d{{4}}|\d{{2}})(?:,? +{_CLOCK}(?: ?(?P<half>[AaPp][Mm]))?)?$"
 _EPOCH = r"^(?P<number>\d{10}|\d{13})(?:\.\d+)?$"
 _BY_ID = r"^(?:刚刚|.*前|今天.*|昨天.*|\d{1,2}-\d{1,2}(?: .*)?|\d{1,2}月\d{1,2}日.*)$"
 _PARTS = ("y", "mo", "d", "h", "mi", "s", "zone", "mon", "a", "b", "half")
@@ -60,9 +58,7 @@ def read_times(written: pl.Series, platform: pl.Series, clock: pl.Series) -> pl.
     ):
         if read["at"].null_count():
             other = _by_pattern(frame, pattern, reader)
-            read = read.select(
-                pl.coalesce(pl.col(name), other[name]).alias(name) for name in ("at", "precision")
-            )
+            read = read.select(pl.coalesce(pl.col(name), other[name]).alias(name) for name in ("at", "precision"))
     return _or_clock(frame, read)
 
 
@@ -70,9 +66,7 @@ def _by_pattern(frame: pl.DataFrame, pattern: str, reader: Callable[[], pl.Expr]
     """Read the times that match one pattern; NULL for the others."""
     groups = frame.select("platform", pl.col("written").str.extract_groups(pattern).alias("g")).unnest("g")
     missing = [pl.lit(None, pl.String).alias(name) for name in _PARTS if name not in groups.columns]
-    return groups.with_columns(missing).select(
-        reader().alias("at"), _precision(groups.columns).alias("precision")
-    )
+    return groups.with_columns(missing).select(reader().alias("at"), _precision(groups.columns).alias("precision"))
 
 
 def _precision(columns: list[str]) -> pl.Expr:
@@ -94,16 +88,11 @@ def _from_epoch() -> pl.Expr:
 def _from_parts() -> pl.Expr:
     """Assemble a time from its parts; impossible ones (31 February) become NULL."""
     day_first = pl.col("a").cast(pl.Int64) > 12  # 11/18/19 is American, 18/11/19 is not
-    month_number = (
-        pl.col("mon").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.String)
-    )
+    month_number = pl.col("mon").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.String)
     month = pl.coalesce("mo", month_number, pl.when(day_first).then(pl.col("b")).otherwise(pl.col("a")))
     day = pl.coalesce("d", pl.when(day_first).then(pl.col("a")).otherwise(pl.col("b")))
     year = pl.when(pl.col("y").str.len_chars() == 2).then("20" + pl.col("y")).otherwise(pl.col("y"))
-    two = [
-        pl.coalesce(part, pl.lit("0")).str.zfill(2)
-        for part in (month, day, _hour(), pl.col("mi"), pl.col("s"))
-    ]
+    two = [pl.coalesce(part, pl.lit("0")).str.zfill(2) for part in (month, day, _hour(), pl.col("mi"), pl.col("s"))]
     written = pl.format("{}-{}-{} {}:{}:{}", year, *two)
     return written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us") - _offset()
 
@@ -136,8 +125,5 @@ def _or_clock(frame: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     use = pl.col("by_id") & pl.col("clock").is_not_null()
     return both.select(
         created_at=pl.when(use).then("clock").otherwise("at"),
-        created_precision=pl.when(use)
-        .then(pl.lit("second"))
-        .when(pl.col("at").is_not_null())
-        .then("precision"),
+        created_precision=pl.when(use).then(pl.lit("second")).when(pl.col("at").is_not_null()).then("precision"),
     )

@@ -34,9 +34,7 @@ def status_draft(status: dict[str, Any], user: Any) -> Draft:
         "lang_given": status.get("lang"),
         "url": f"https://twitter.com/{handle}/status/{post_id}" if handle and post_id else None,
         "source": plain_or_none(status.get("source")),
-        "repost_of": first(
-            pick(status, "retweeted_status", "id_str"), pick(status, "retweeted_status", "id")
-        ),
+        "repost_of": first(pick(status, "retweeted_status", "id_str"), pick(status, "retweeted_status", "id")),
         "quote_of": first(status.get("quoted_status_id_str"), status.get("quoted_status_id")),
         "reply_to": first(status.get("in_reply_to_status_id_str"), status.get("in_reply_to_status_id")),
         "is_truncated": _is_cut(status),

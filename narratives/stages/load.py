@@ -63,9 +63,7 @@ class LoadOptions:
             "sphere": self.sphere,
         }
         said |= {"keep_authors": self.keep_authors or None, "make_ids": self.make_ids or None}
-        return json.dumps(
-            {key: value for key, value in said.items() if value}, ensure_ascii=False, sort_keys=True
-        )
+        return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -153,9 +151,7 @@ def load(
     options = checked(options or LoadOptions())
     found = list(find_inputs(inputs))
     if not any(isinstance(item, Input) for item in found):
-        return LoadResult(
-            tuple(_refused(item.name, item.reason) for item in found if isinstance(item, Refusal))
-        )
+        return LoadResult(tuple(_refused(item.name, item.reason) for item in found if isinstance(item, Refusal)))
     with open_writer(warehouse) as connection:
         loader = Loader.start(connection, Path(warehouse), options, on_progress)
         return LoadResult(tuple(loader.one(item) for item in found))
@@ -228,7 +224,7 @@ class Loader:
             )
         found = probe(item)
         source = self._source(found)
-        with posts.transaction(self.connection):
+        with posts.bounded_memory(self.connection), posts.transaction(self.connection):
             return self._loaded(item, found, source, sha256, size)
 
     def _source(self, found: Probe) -> Source:

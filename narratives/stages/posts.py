@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from narratives.sources.finish import Finished
 if TYPE_CHECKING:
     from narratives.stages.load import FileResult
 
+MEMORY_LIMIT = "512MB"
 SECRET_KEY = "pseudonym_secret"
 PURGED = "was purged, and is not to come back"
 
@@ -67,6 +68,19 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def bounded_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let DuckDB keep what is not committed yet on disk rather than in memory, so that file size does not matter."""
+    (before,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    # More is in use already, by another stage of this process: then there is no need to save.
+    with suppress(duckdb.Error):
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET memory_limit = '{before}'")
+
+
 def secret_of(connection: duckdb.DuckDBPyConnection) -> bytes:
     """Return the secret of this warehouse by which names are hashed; made at its first use."""
     row = connection.execute("SELECT value FROM core.settings WHERE key = ?", [SECRET_KEY]).fetchone()
@@ -76,9 +90,7 @@ def secret_of(connection: duckdb.DuckDBPyConnection) -> bytes:
     return bytes.fromhex(row[0])
 
 
-def earlier_load(
-    connection: duckdb.DuckDBPyConnection, sha256: str, options: str, version: str
-) -> EarlierLoad | None:
+def earlier_load(connection: duckdb.DuckDBPyConnection, sha256: str, options: str, version: str) -> EarlierLoad | None:
     """Find a load of the same content and options; one with rejects only if this version made it."""
     row = connection.execute(
         "SELECT load_id, format, encoding, rows FROM raw.loads WHERE sha256 = ? AND options = ? "
@@ -112,9 +124,7 @@ class Tombstones:
     def is_purged(self, posts: pl.DataFrame) -> pl.Series:
         """Say which posts were purged, by themselves or with their author."""
         by_post = self._known("post", posts["post_key"])
-        authors = posts.select(
-            pl.format("{}:{}", "platform", pl.col("author").str.to_lowercase())
-        ).to_series()
+        authors = posts.select(pl.format("{}:{}", "platform", pl.col("author").str.to_lowercase())).to_series()
         return by_post | self._known("author", authors)
 
     def _known(self, kind: str, keys: pl.Series) -> pl.Series:

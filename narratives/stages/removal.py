@@ -1,7 +1,5 @@
 """Takes posts out of every table: the posts, what was worked out from them, texts that no post has left."""
 
-from collections.abc import Iterator
-
 import duckdb
 
 # Columns that show the words of one post without its key.
@@ -17,18 +15,14 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     Returns:
         Rows removed by what they were: `posts`, `texts`, `results`.
     """
-    removed = {
-        "posts": _count(connection, "SELECT count(*) FROM raw.posts SEMI JOIN doomed USING (post_key)")
-    }
-    _keep_words(connection)
+    removed = {"posts": _count(connection, "SELECT count(*) FROM raw.posts SEMI JOIN doomed USING (post_key)")}
+    connection.execute(_WORDS)
     results = sum(
         _delete(connection, table, "post_key IN (SELECT post_key FROM doomed)")
         for table in _tables_with(connection, "post_key")
     )
     results += sum(
-        _delete(
-            connection, table, "post_id IN (SELECT post_id FROM raw.posts SEMI JOIN doomed USING (post_key))"
-        )
+        _delete(connection, table, "post_id IN (SELECT post_id FROM raw.posts SEMI JOIN doomed USING (post_key))")
         for table in _tables_with(connection, "post_id", without="post_key")
     )
     _blank_shown_words(connection)
@@ -40,65 +34,23 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _remove_texts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """Remove texts of no post, and their vectors and topics."""
-    if "core.post_texts" not in _tables_with(connection, "text_id"):
-        return 0, 0
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE doomed_texts AS "
-        "SELECT text_id FROM core.texts ANTI JOIN core.post_texts USING (text_id)"
-    )
+    connection.execute(_DOOMED_TEXTS)
     others = [table for table in _tables_with(connection, "text_id") if table != "core.texts"]
     of_texts = sum(_delete(connection, table, "text_id IN (FROM doomed_texts)") for table in others)
     return _delete(connection, "core.texts", "text_id IN (FROM doomed_texts)"), of_texts
 
 
-def _keep_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """Remember the words of what goes, to find them where results show them."""
-    cleaned = (
-        "UNION SELECT text FROM core.texts JOIN core.post_texts USING (text_id) SEMI JOIN "
-        "doomed USING (post_key)"
-    )
-    has_texts = "core.post_texts" in _tables_with(connection, "post_key")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE doomed_words AS SELECT text FROM raw.posts SEMI JOIN "
-        "doomed USING (post_key) " + (cleaned if has_texts else "")
-    )
-
-
 def _blank_shown_words(connection: duckdb.DuckDBPyConnection) -> None:
     """Blank headlines that are the words of a removed post; the next run chooses others."""
-    for table, column, nullable in _shown_columns(connection):
-        empty = "NULL" if nullable == "YES" else "''"
-        connection.execute(
-            f'UPDATE {table} SET "{column}" = {empty} WHERE "{column}" IS NOT NULL AND EXISTS '
-            f"(SELECT 1 FROM doomed_words "
-            f'WHERE starts_with(text, rtrim("{column}", \'… \')) AND length("{column}") > 3)'
-        )
-
-
-def _shown_columns(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, str]]:
-    rows = connection.execute(
-        "SELECT table_name, column_name, is_nullable FROM information_schema.columns JOIN "
-        "information_schema.tables "
-        "USING (table_catalog, table_schema, table_name) WHERE table_schema = 'core' AND "
-        "table_type = 'BASE TABLE' "
-        "AND table_catalog = current_database() AND data_type = 'VARCHAR'"
-    ).fetchall()
-    yield from (
-        (f'core."{table}"', column, nullable) for table, column, nullable in rows if column.endswith(_SHOWN)
-    )
+    for table, column, nullable in connection.execute(_TEXT_COLUMNS).fetchall():
+        if column.endswith(_SHOWN):
+            empty = "NULL" if nullable == "YES" else "''"
+            connection.execute(_BLANK.format(table=table, column=column, empty=empty))
 
 
 def _tables_with(connection: duckdb.DuckDBPyConnection, column: str, without: str = "") -> list[str]:
     """Return the tables of `core` that have a column (and not another)."""
-    rows = connection.execute(
-        "SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, "
-        "schema_name, table_name) "
-        "WHERE schema_name = 'core' AND database_name = current_database() "(
-            "GROUP BY table_name HAVING bool_or(column_name = ?) AND NOT bool_or(column_name = ?) "
-            "ORDER BY table_name"
-        ),
-        [column, without],
-    ).fetchall()
+    rows = connection.execute(_TABLES, [column, without]).fetchall()
     return [f"core.{name}" for (name,) in rows]
 
 
@@ -109,3 +61,36 @@ def _delete(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
+
+
+# The words of what goes, to find them where results show them.
+_WORDS = """
+    CREATE OR REPLACE TEMP TABLE doomed_words AS
+    SELECT text FROM raw.posts SEMI JOIN doomed USING (post_key)
+    UNION
+    SELECT text FROM core.texts JOIN core.post_texts USING (text_id) SEMI JOIN doomed USING (post_key)
+"""
+_DOOMED_TEXTS = """
+    CREATE OR REPLACE TEMP TABLE doomed_texts AS
+    SELECT text_id FROM core.texts ANTI JOIN core.post_texts USING (text_id)
+"""
+_TEXT_COLUMNS = """
+    SELECT table_name, column_name, is_nullable
+    FROM information_schema.columns
+    JOIN information_schema.tables USING (table_catalog, table_schema, table_name)
+    WHERE table_schema = 'core' AND table_type = 'BASE TABLE' AND table_catalog = current_database()
+        AND data_type = 'VARCHAR'
+"""
+_BLANK = """
+    UPDATE core."{table}" SET "{column}" = {empty}
+    WHERE length("{column}") > 3
+        AND EXISTS (SELECT 1 FROM doomed_words WHERE starts_with(text, rtrim("{column}", '… ')))
+"""
+_TABLES = """
+    SELECT table_name
+    FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
+    WHERE schema_name = 'core' AND database_name = current_database()
+    GROUP BY table_name
+    HAVING bool_or(column_name = ?) AND NOT bool_or(column_name = ?)
+    ORDER BY table_name
+"""

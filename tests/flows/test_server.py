@@ -39,9 +39,7 @@ def test_unwritable_home_falls_back_to_a_temporary_folder(monkeypatch):
 def test_server_that_does_not_start_is_one_line(monkeypatch):
     """The last line of its log is the reason."""
     monkeypatch.setattr(flow_server, "_SETTINGS", {"PYTHONHOME": "/dev/null"})
-    with pytest.raises(
-        FlowError, match=r"^Prefect's temporary server did not start; .*server.log says why: [^\n]+$"
-    ):
+    with pytest.raises(FlowError, match=r"^Prefect's temporary server did not start; .*server.log says why: [^\n]+$"):
         FlowServer(is_scheduling=False).wait()
 
 
@@ -76,9 +74,7 @@ def test_server_of_the_user_that_does_not_answer_is_one_line(stages, warehouse, 
     with open_writer(warehouse):
         pass
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    with pytest.raises(
-        FlowError, match=r"^Prefect could not .*127\.0\.0\.1:9.* check PREFECT_API_URL[^\n]*$"
-    ):
+    with pytest.raises(FlowError, match=r"^Prefect could not .*127\.0\.0\.1:9.* check PREFECT_API_URL[^\n]*$"):
         run_flow(warehouse)
 
 
@@ -86,9 +82,7 @@ def test_server_of_the_user_that_does_not_answer_is_one_line(stages, warehouse, 
 def test_schedule_that_is_none_is_refused(warehouse, monkeypatch):
     """A wrong cron expression is one line with an example."""
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    with pytest.raises(
-        ConfigError, match=r"'every hour' is not a cron schedule; give one such as '0 \* \* \* \*'"
-    ):
+    with pytest.raises(ConfigError, match=r"'every hour' is not a cron schedule; give one such as '0 \* \* \* \*'"):
         serve(warehouse, "every hour")
 
 

@@ -57,9 +57,7 @@ def test_progress_is_told(stages, made):
     stages.replace("embed", "embed", embed)
     run_flow(made, on_progress=lambda *step: told.append(step))
     assert [("prefect", 0, 0), ("prefect", 1, 1), ("load", 0, 0), ("load", 1, 1)] == told[:4]
-    assert [("embed", 0, 0), ("embed", 5, 10), ("embed", 1, 1)] == [
-        step for step in told if step[0] == "embed"
-    ]
+    assert [("embed", 0, 0), ("embed", 5, 10), ("embed", 1, 1)] == [step for step in told if step[0] == "embed"]
     assert ("publish", 1, 1) == told[-1]
 
 

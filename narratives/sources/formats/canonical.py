@@ -23,9 +23,7 @@ EXAMPLE = (
 
 def _recognise(sample: Sample) -> bool:
     """Rows that say their sphere; rows where single keys are missing are set aside one by one."""
-    keys = {key for record in sample.records if isinstance(record, dict) for key in record} | set(
-        sample.columns
-    )
+    keys = {key for record in sample.records if isinstance(record, dict) for key in record} | set(sample.columns)
     return {"sphere", "text"} <= keys or {"id", "sphere"} <= keys
 
 

@@ -36,9 +36,7 @@ def _filled(name: str, frame: pl.DataFrame) -> pl.Expr:
 
 def _library(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     drafts = renamed(frame, LIBRARY, counted_at=context.counted_at)
-    names = frame.select(
-        pl.coalesce(_filled(name, frame) for name in ("post_owner.username", "post_owner.name"))
-    )
+    names = frame.select(pl.coalesce(_filled(name, frame) for name in ("post_owner.username", "post_owner.name")))
     return drafts.with_columns(names.to_series().alias("author"))
 
 

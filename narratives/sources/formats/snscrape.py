@@ -72,11 +72,7 @@ def _text(record: Any) -> Any:
 
 def _recognise(sample: Sample) -> bool:
     has_text = {"rawContent", "content"} & sample.record.keys()
-    return (
-        bool(has_text)
-        and {"date", "id"} <= sample.record.keys()
-        and isinstance(pick(sample.record, "user"), dict)
-    )
+    return bool(has_text) and {"date", "id"} <= sample.record.keys() and isinstance(pick(sample.record, "user"), dict)
 
 
 SOURCES = (

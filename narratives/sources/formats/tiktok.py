@@ -41,10 +41,7 @@ SOURCES = (
         title="TikTok Research API",
         platform="tiktok",
         is_seen=False,
-        example=(
-            '{"data": {"videos": [{"id": 70000, "create_time": 1633823999, "video_description": '
-            '"...", ...}]}}'
-        ),
+        example=('{"data": {"videos": [{"id": 70000, "create_time": 1633823999, "video_description": "...", ...}]}}'),
         recognise=_recognise,
         posts=_posts,
     ),

@@ -50,9 +50,7 @@ SOURCES = (
         name="twitter_archive_js",
         title="Twitter account archive, tweets.js",
         platform="twitter",
-        example=(
-            'window.YTD.tweets.part0 = [{"tweet": {"id_str": "1994091455124787464", "full_text": "..."}}]'
-        ),
+        example=('window.YTD.tweets.part0 = [{"tweet": {"id_str": "1994091455124787464", "full_text": "..."}}]'),
         recognise=lambda sample: _is_status(pick(sample.record, "tweet")),
         posts=_archived,
     ),

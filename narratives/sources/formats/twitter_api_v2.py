@@ -86,8 +86,7 @@ SOURCES = (
         title="Twitter API v2 pages, twarc2",
         platform="twitter",
         example=(
-            '{"data": [{"id": "1349868655115427843", "text": "...", "author_id": "2"}], '
-            '"includes": {"users": []}}'
+            '{"data": [{"id": "1349868655115427843", "text": "...", "author_id": "2"}], "includes": {"users": []}}'
         ),
         recognise=_recognise,
         posts=_posts,

@@ -77,9 +77,7 @@ def _collected(record: Any, context: Context) -> Iterator[dict[str, Any]]:
 
 def _is_collected(sample: Sample) -> bool:
     is_ours = "__import_meta" in sample.record or {"nav_index", "source_platform"} <= sample.record.keys()
-    return is_ours and (
-        _recognise(sample) or any(looks_like_mblog(_item(one)) for one in sample.records[:10])
-    )
+    return is_ours and (_recognise(sample) or any(looks_like_mblog(_item(one)) for one in sample.records[:10]))
 
 
 def _item(record: Any) -> Any:
@@ -91,9 +89,7 @@ SOURCES = (
         name="twitter_graphql_json",
         title="X GraphQL answers, twscrape's raw files",
         platform="twitter",
-        example=(
-            '{"data": {... "tweet_results": {"result": {"rest_id": "1671508600538161153", "legacy": {...}}}}}'
-        ),
+        example=('{"data": {... "tweet_results": {"result": {"rest_id": "1671508600538161153", "legacy": {...}}}}}'),
         recognise=_recognise,
         posts=_posts,
     ),
@@ -103,10 +99,7 @@ SOURCES = (
         platform=None,
         is_seen=False,
         rank=-1,
-        example=(
-            '{"rest_id": "1671508600538161153", "legacy": {...}, "__import_meta": '
-            '{"source_platform": "x.com"}}'
-        ),
+        example=('{"rest_id": "1671508600538161153", "legacy": {...}, "__import_meta": {"source_platform": "x.com"}}'),
         recognise=_is_collected,
         posts=_collected,
     ),

@@ -48,9 +48,7 @@ def _recognise_bare(sample: Sample) -> bool:
     if not _has(sample, "created_at", "text") or _has(sample, "post_id") or not sample.rows:
         return False
     marked = [
-        row
-        for row in sample.rows
-        if any("//t.co/" in (cell or "") or (cell or "").startswith("@") for cell in row)
+        row for row in sample.rows if any("//t.co/" in (cell or "") or (cell or "").startswith("@") for cell in row)
     ]
     return len(marked) >= len(sample.rows) * 0.1
 

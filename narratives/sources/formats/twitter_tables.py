@@ -31,22 +31,14 @@ def _rtweet(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     is_retweet = column("is_retweet", frame).str.to_uppercase() == "TRUE"
     retold = frame.select(pl.when(is_retweet).then(pl.format("RT @{}: {}", handle, whole)).alias("retold"))
     tweets = tweets.with_columns(text=pl.coalesce(retold["retold"], tweets["text"]))
-    others = [
-        _referred(frame, kind, context) for kind in ("retweet", "quoted") if f"{kind}_text" in frame.columns
-    ]
+    others = [_referred(frame, kind, context) for kind in ("retweet", "quoted") if f"{kind}_text" in frame.columns]
     return pl.concat([tweets, *others])
 
 
 def _referred(frame: pl.DataFrame, kind: str, context: Context) -> pl.DataFrame:
     """Draft the tweets that others of an rtweet table retweet or quote."""
-    there = frame.filter(
-        pl.col(f"{kind}_status_id").str.contains(r"^x?\d+$") & (pl.col(f"{kind}_text") != "")
-    )
-    names = {
-        ours: f"{kind}_{theirs}"
-        for ours, theirs in RTWEET.items()
-        if ours not in ("post_id", "url", "comments")
-    }
+    there = frame.filter(pl.col(f"{kind}_status_id").str.contains(r"^x?\d+$") & (pl.col(f"{kind}_text") != ""))
+    names = {ours: f"{kind}_{theirs}" for ours, theirs in RTWEET.items() if ours not in ("post_id", "url", "comments")}
     names |= {"post_id": f"{kind}_status_id"}
     return complete(renamed(there, names, counted_at=context.counted_at))
 

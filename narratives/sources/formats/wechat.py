@@ -34,9 +34,7 @@ def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     drafts = frame.select(
         "line", *picked, text.alias("text"), pl.lit(context.counted_at, pl.String).alias("counted_at")
     )
-    in_url = pl.coalesce(
-        pl.col("url").str.extract(r"[?&]sn=(\w+)"), pl.col("url").str.extract(r"/s/([\w-]{10,})")
-    )
+    in_url = pl.coalesce(pl.col("url").str.extract(r"[?&]sn=(\w+)"), pl.col("url").str.extract(r"/s/([\w-]{10,})"))
     return drafts.with_columns(post_id=pl.coalesce("post_id", in_url))
 
 
@@ -54,9 +52,7 @@ def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     yield {
         "post_id": first(record.get("aid"), record.get("appmsgid"), record.get("id")),
         "author": first(record.get("account_name"), record.get("nickname"), record.get("author_name")),
-        "created_at": as_text(
-            first(record.get("create_time"), record.get("update_time"), record.get("publish_time"))
-        ),
+        "created_at": as_text(first(record.get("create_time"), record.get("update_time"), record.get("publish_time"))),
         "text": "\n".join(text for text in texts[:2] + texts[2:] * (not texts[1]) if text),
         "url": first(record.get("link"), record.get("content_url")),
         "counted_at": context.counted_at,
@@ -80,9 +76,7 @@ SOURCES = (
         platform="wechat",
         is_seen=False,
         example='{"aid": "2247483650_1", "title": "...", "digest": "...", "link": "http://mp.weixin.qq.com/s?..."}',
-        recognise=lambda sample: (
-            {"title", "link"} <= sample.record.keys() and "weixin" in str(sample.record["link"])
-        ),
+        recognise=lambda sample: {"title", "link"} <= sample.record.keys() and "weixin" in str(sample.record["link"]),
         posts=_posts,
         makes_ids=True,
     ),

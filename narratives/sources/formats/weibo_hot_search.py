@@ -20,9 +20,7 @@ def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     title = record.get("title")
     day = _DAY.search(context.file_name)
     yield {
-        "post_id": "hs_" + hashlib.sha1(title.encode()).hexdigest()[:16]
-        if isinstance(title, str) and title
-        else None,
+        "post_id": "hs_" + hashlib.sha1(title.encode()).hexdigest()[:16] if isinstance(title, str) and title else None,
         "author": "weibo_hot_search",
         "author_role": "platform_trending",
         "created_at": "-".join(day.groups()) if day else None,

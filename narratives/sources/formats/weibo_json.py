@@ -32,16 +32,12 @@ def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
 
 
 def _is_cards(sample: Sample) -> bool:
-    return isinstance(pick(sample.record, "data", "cards"), list) or isinstance(
-        sample.record.get("cards"), list
-    )
+    return isinstance(pick(sample.record, "data", "cards"), list) or isinstance(sample.record.get("cards"), list)
 
 
 def _is_list(sample: Sample) -> bool:
     records = pick(sample.record, "data", "list") or sample.record.get("statuses")
-    return isinstance(records, list) and all(
-        looks_like_mblog(one) or pick(one, "mblogid") for one in records[:5]
-    )
+    return isinstance(records, list) and all(looks_like_mblog(one) or pick(one, "mblogid") for one in records[:5])
 
 
 def _is_result(sample: Sample) -> bool:
@@ -58,9 +54,7 @@ SOURCES = (
         name="weibo_mobile_json",
         title="m.weibo.cn cards",
         platform="weibo",
-        example=(
-            '{"ok": 1, "data": {"cards": [{"mblog": {"id": "4420017766253756", "created_at": "3小时前"}}]}}'
-        ),
+        example=('{"ok": 1, "data": {"cards": [{"mblog": {"id": "4420017766253756", "created_at": "3小时前"}}]}}'),
         recognise=_is_cards,
         posts=_posts,
     ),
@@ -68,10 +62,7 @@ SOURCES = (
         name="weibo_ajax_json",
         title="weibo.com/ajax lists",
         platform="weibo",
-        example=(
-            '{"data": {"list": [{"id": 5319196504230218, "mblogid": "R83o6hKtk", "text_raw": '
-            '"..."}]}, "ok": 1}'
-        ),
+        example=('{"data": {"list": [{"id": 5319196504230218, "mblogid": "R83o6hKtk", "text_raw": "..."}]}, "ok": 1}'),
         recognise=_is_list,
         posts=_posts,
     ),
@@ -79,9 +70,7 @@ SOURCES = (
         name="weibo_result_json",
         title="searches on m.weibo.cn, trimmed",
         platform="weibo",
-        example=(
-            '{"query": "关税", "result": [{"id": "4343525862675653", "created_at": "02-25", "text": "..."}]}'
-        ),
+        example=('{"query": "关税", "result": [{"id": "4343525862675653", "created_at": "02-25", "text": "..."}]}'),
         recognise=_is_result,
         posts=_posts,
     ),
@@ -90,9 +79,7 @@ SOURCES = (
         title="crawl4weibo, Post.to_dict() as JSONL",
         platform="weibo",
         is_seen=False,
-        example=(
-            '{"id": "4506020816821803", "user_id": "1642088277", "text": "...", "attitudes_count": 0, ...}'
-        ),
+        example=('{"id": "4506020816821803", "user_id": "1642088277", "text": "...", "attitudes_count": 0, ...}'),
         recognise=_is_crawl4weibo,
         posts=_posts,
     ),
@@ -101,9 +88,7 @@ SOURCES = (
         title="Weibo posts as JSONL, as its APIs write them",
         platform="weibo",
         rank=5,
-        example=(
-            '{"id": "4506020816821803", "mid": "4506020816821803", "text": "...", "created_at": "...", ...}'
-        ),
+        example=('{"id": "4506020816821803", "mid": "4506020816821803", "text": "...", "created_at": "...", ...}'),
         recognise=lambda sample: looks_like_mblog(sample.record),
         posts=_posts,
     ),

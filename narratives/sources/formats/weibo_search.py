@@ -17,9 +17,7 @@ def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     badge = column("user_authentication", frame).replace_strict(BADGES, default=None, return_dtype=pl.String)
     url = pl.format("https://weibo.com/{}/{}", pl.col("user_id"), pl.col("bid"))
     extra = frame.select("line", url.alias("url"), badge.alias("author_role"))
-    return renamed(frame, COLUMNS, counted_at=context.counted_at).join(
-        extra, on="line", maintain_order="left"
-    )
+    return renamed(frame, COLUMNS, counted_at=context.counted_at).join(extra, on="line", maintain_order="left")
 
 
 SOURCES = (

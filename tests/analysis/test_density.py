@@ -1,0 +1,114 @@
+"""Clusters are dense parts of the graph; what is in none is noise, with its nearest cluster named."""
+
+import numpy as np
+import pytest
+
+from narratives.analysis.density import MIN_CLUSTER_SIZE, NOISE, find_clusters, walks
+from tests.planted import groups
+
+
+def cliques(*sizes, alone=0):
+    """Return weights of groups whose texts are all linked with each other, and of texts without links."""
+    story = np.concatenate([np.repeat(np.arange(len(sizes)), sizes), -1 - np.arange(alone)])
+    weights = (story[:, None] == story[None, :]).astype(float)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+def test_walks_stay_where_links_lead():
+    """A walk ends among linked texts, never at one that no link leads to; without links it stays."""
+    ends = walks(cliques(4, alone=1))
+    assert ends[0, 1] > 0
+    assert 0.0 == ends[0, 4]
+    assert pytest.approx(0.2) == ends[4, 4]
+
+
+def test_walks_are_symmetric():
+    """Ends of walks say the same in both directions."""
+    random = np.random.default_rng(0)
+    weights = random.random((12, 12))
+    ends = walks(weights + weights.T)
+    assert np.array_equal(ends, ends.T)
+    assert ends.min() >= 0
+
+
+def test_nearer_texts_are_walked_to_more_often():
+    """On a chain of texts the next one is reached more often than the one after."""
+    chain = np.diag(np.ones(4), 1) + np.diag(np.ones(4), -1)
+    ends = walks(chain)
+    assert ends[0, 1] > ends[0, 2] > ends[0, 3] > 0
+
+
+def test_dense_groups_are_clusters():
+    """Each group of linked texts is one cluster, and its texts belong to it wholly."""
+    found = find_clusters(cliques(8, 6, 5))
+    assert [0] * 8 + [1] * 6 + [2] * 5 == found.labels.tolist()
+    assert np.allclose(1.0, found.membership)
+    assert {NOISE} == set(found.second.tolist())
+
+
+def test_texts_without_links_are_noise():
+    """A text that nothing is near to is in no cluster, and no cluster is near to it."""
+    found = find_clusters(cliques(8, 6, alone=2))
+    assert [NOISE, NOISE] == found.labels[-2:].tolist()
+    assert [NOISE, NOISE] == found.second[-2:].tolist()
+    assert [1.0, 1.0] == found.second_distance[-2:].tolist()
+
+
+def test_a_text_between_two_clusters_names_both():
+    """The second cluster is the other one, and nearer than for texts deep inside."""
+    weights = cliques(8, 8)
+    weights[0, 8] = weights[8, 0] = 2.0
+    found = find_clusters(weights)
+    assert [1, 0] == [found.second[0], found.second[8]]
+    assert found.second_distance[0] < found.second_distance[5]
+    assert found.membership[0] < found.membership[5]
+
+
+def test_the_second_cluster_is_never_the_first():
+    """A text's own cluster is not its alternative."""
+    random = np.random.default_rng(1)
+    weights = cliques(9, 7, 6) + 0.05 * random.random((22, 22))
+    found = find_clusters((weights + weights.T) / 2)
+    clustered = found.labels >= 0
+    assert (found.labels[clustered] != found.second[clustered]).all()
+
+
+def test_loosely_linked_texts_join_their_cluster():
+    """A text with one link, into a cluster, belongs there rather than to noise."""
+    weights = np.pad(cliques(8, 6), (0, 1))
+    weights[14, 9] = weights[9, 14] = 0.3
+    assert 1 == find_clusters(weights).labels[14]
+
+
+def test_clusters_are_numbered_by_their_first_text():
+    """The cluster of the first text is number 0, whatever its size."""
+    assert [0, 1] == find_clusters(cliques(5, 9)).labels[[0, 5]].tolist()
+
+
+@pytest.mark.parametrize("count", range(MIN_CLUSTER_SIZE))
+def test_fewer_texts_than_a_cluster_are_noise(count):
+    """Below the smallest size there is no cluster, and every field has its row."""
+    found = find_clusters(cliques(count))
+    assert [NOISE] * count == found.labels.tolist()
+    assert (count, count, count) == (len(found.membership), len(found.second), len(found.second_distance))
+
+
+def test_groups_below_the_smallest_size_are_noise():
+    """Three linked texts beside two clusters are no third cluster."""
+    assert [NOISE] * 3 == find_clusters(cliques(8, 6, 3)).labels[-3:].tolist()
+
+
+def test_texts_without_any_link_are_all_noise():
+    """A graph without edges, as of identical texts, has no clusters."""
+    assert {NOISE} == set(find_clusters(np.zeros((30, 30))).labels.tolist())
+
+
+def test_order_does_not_matter():
+    """Shuffled texts make the same groups."""
+    random = np.random.default_rng(2)
+    weights = cliques(9, 7, 6, alone=3) + 0.02 * random.random((25, 25))
+    weights = (weights + weights.T) / 2
+    order = random.permutation(25)
+    shuffled = groups(find_clusters(weights[np.ix_(order, order)]).labels)
+    assert groups(find_clusters(weights).labels) == {frozenset(order[list(group)].tolist()) for group in shuffled}
