@@ -123,7 +123,7 @@ def synthetic_topic(
     centres = random.normal(size=(50, 64))
     told = [(WEIBO, story) for story in weibo for _ in range(size)]
     told += [(TWITTER, story) for story in twitter for _ in range(size)]
-    vectors = np.array([centres[story] for _, story in told]) + 0.7 * random.normal(size=(len(told), 64))
+    vectors = centres[[story for _, story in told] or slice(0)] + 0.7 * random.normal(size=(len(told), 64))
     words = [random.choice(8, 3, replace=False) for _ in told]
     spheres = np.array([sphere for sphere, _ in told], dtype=np.int8)
     texts = TopicTexts(

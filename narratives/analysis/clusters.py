@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from narratives.analysis.density import ABSORB_SHARE, NOISE, Clusters, find_clusters
+from narratives.analysis.density import ABSORB_SHARE, NOISE, Clusters, find_clusters, next_in_line
 from narratives.analysis.evidence import TopicTexts, fused_similarity, standard_scores
 from narratives.analysis.graph import NEIGHBOURS, nearest, topic_graph
 from narratives.analysis.space import NeutralMap, neutral_vectors
@@ -90,9 +90,10 @@ def _vote(whole: Clusters, chunk: np.ndarray, near: np.ndarray, labels: np.ndarr
     member = np.zeros((len(labels), count))
     member[np.flatnonzero(labels >= 0), labels[labels >= 0]] = 1
     shares = near @ member / np.maximum(near.sum(axis=1, keepdims=True), 1)
-    best = shares.argmax(axis=1)
     reached = shares.max(axis=1)
-    whole.labels[chunk] = np.where(reached > ABSORB_SHARE, best, NOISE)
+    joined = np.where(reached > ABSORB_SHARE, shares.argmax(axis=1), NOISE)
+    second, second_share = next_in_line(shares, joined)
+    whole.labels[chunk] = joined
     whole.membership[chunk] = reached
-    whole.second[chunk] = np.where(reached > 0, best, NOISE)
-    whole.second_distance[chunk] = 1 - reached
+    whole.second[chunk] = second
+    whole.second_distance[chunk] = 1 - second_share

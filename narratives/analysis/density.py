@@ -104,7 +104,7 @@ def _with_choices(ends: np.ndarray, labels: np.ndarray) -> Clusters:
     absorbed = np.where((labels < 0) & (reached >= ABSORB_SHARE), best, labels)
     own = np.where(absorbed >= 0, absorbed, best)
     membership = shares[np.arange(len(labels)), own]
-    second, second_share = _second(shares, absorbed)
+    second, second_share = next_in_line(shares, absorbed)
     return Clusters(absorbed, membership, second, 1 - second_share)
 
 
@@ -120,8 +120,13 @@ def _shares(ends: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
     return np.round(reach / np.where(total > 0, total, 1.0), 6)
 
 
-def _second(shares: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The best cluster other than a text's own, and its share."""
+def next_in_line(shares: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The best cluster other than a text's own, and its share.
+
+    Args:
+        shares: (n, clusters), how near each text is to each cluster.
+        labels: (n,) the text's own cluster, or NOISE.
+    """
     others = shares.copy()
     clustered = np.flatnonzero(labels >= 0)
     others[clustered, labels[clustered]] = -1

@@ -68,7 +68,7 @@ def trace(
 def _links(
     groups: Sequence[frozenset[str]], prefixes: Sequence[str], before: Mapping[str, frozenset[str]]
 ) -> list[tuple[float, int, str]]:
-    """Share, place and earlier name of all pairs that share a text, most shared first."""
+    """Share, place and earlier name of all pairs that share a text, most alike first."""
     names_of_text: dict[str, list[str]] = {}
     for name in sorted(before):
         for text in before[name]:
@@ -79,8 +79,14 @@ def _links(
         for name in candidates:
             if name.rpartition("-")[0] == prefixes[place]:
                 links.append((len(texts & before[name]) / min(len(texts), len(before[name])), place, name))
-    # The larger overlap decides between equal shares; then the name, so that the order is always the same.
-    return sorted(links, key=lambda link: (-link[0], -len(groups[link[1]] & before[link[2]]), link[2], link[1]))
+    # Alikeness decides, not the share of the smaller one: two texts that left a group share all they have with it, and
+    # must not go on under its name. Then the name, so that the order is always the same.
+    return sorted(links, key=lambda link: (-_alikeness(groups[link[1]], before[link[2]]), link[2], link[1]))
+
+
+def _alikeness(texts: frozenset[str], earlier: frozenset[str]) -> float:
+    """Jaccard index of two groups."""
+    return len(texts & earlier) / len(texts | earlier)
 
 
 def _arrival(name: str, place: int, links: Sequence[tuple[float, int, str]]) -> Event:

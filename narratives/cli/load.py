@@ -13,7 +13,7 @@ from narratives.cli.output import note, show, write_json, write_rows
 from narratives.cli.tables import Column
 
 if TYPE_CHECKING:
-    from narratives.stages.load import FileResult, LoadProgress, LoadResult
+    from narratives.stages.load_types import FileResult, LoadProgress, LoadResult
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILES-OR-FOLDERS...", help="Exports to load.")]
 FormatOption = Annotated[
@@ -22,9 +22,7 @@ FormatOption = Annotated[
 ]
 MapOption = Annotated[
     str | None,
-    typer.Option(
-        "--map", metavar="MAP", help="Columns of an unknown table: `text=Body,created_at=When,id=Nr`."
-    ),
+    typer.Option("--map", metavar="MAP", help="Columns of an unknown table: `text=Body,created_at=When,id=Nr`."),
 ]
 PlatformOption = Annotated[
     str | None, typer.Option("--platform", metavar="NAME", help="Platform of posts that do not say theirs.")
@@ -38,9 +36,7 @@ KeepOption = Annotated[
 ActorsOption = Annotated[
     list[Path] | None, typer.Option("--actors", metavar="FILE", help="Your own list of public actors (TOML).")
 ]
-MakeIdsOption = Annotated[
-    bool, typer.Option("--make-ids", help="Make ids for rows whose id a spreadsheet spoilt.")
-]
+MakeIdsOption = Annotated[bool, typer.Option("--make-ids", help="Make ids for rows whose id a spreadsheet spoilt.")]
 COLUMNS = (
     Column("file", "file", min_width=20),
     Column("status", "status", optional=True),
@@ -76,8 +72,8 @@ def load(
     aside with its reason (`narratives rejects`), and a file that was loaded before is not read again.
     """
     from narratives.sources.mapping import read_map
-    from narratives.stages.load import LoadOptions
     from narratives.stages.load import load as load_files
+    from narratives.stages.load_types import LoadOptions
     from narratives.warehouse import warehouse_path
 
     options = LoadOptions(

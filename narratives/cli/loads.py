@@ -54,6 +54,8 @@ def loads(
     if not rows and form is Form.TABLE:
         show("Nothing is loaded yet: use `narratives load FILES`.")
         return
+    if form is Form.TABLE:
+        rows = [{**row, "file": row["file"].rpartition("/")[2]} for row in rows]
     write_rows(rows, LOAD_COLUMNS, form)
 
 
@@ -95,9 +97,6 @@ def unload(
         write_json(asdict(result))
         return
     kept = f", {result.kept:,} kept because another load had them too" if result.kept else ""
-    show(
-        f"{result.load_id} undone ({result.file}): {result.removed:,} posts and "
-        f"{result.texts:,} texts removed{kept}."
-    )
+    show(f"{result.load_id} undone ({result.file}): {result.removed:,} posts and {result.texts:,} texts removed{kept}.")
     if result.removed:
         note("`narratives run` brings the results up to date")

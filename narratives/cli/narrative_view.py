@@ -22,11 +22,11 @@ def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative_id: str, po
     """Return the narrative, its story, the story's other side with its narratives, and the central posts."""
     narrative = read(connection, "FROM out.narratives WHERE narrative_id = ?", [narrative_id])[0]
     story_id, other_sphere = narrative["story_id"], other(narrative["sphere"])
-    own = sides(connection, story_id, narrative_id)[narrative["sphere"]]
+    told = sides(connection, story_id, narrative)
     return {
-        "narrative": narrative | own,
+        "narrative": narrative | told[narrative["sphere"]],
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
-        "other_side": sides(connection, story_id).get(other_sphere),
+        "other_side": told.get(other_sphere),
         "other_narratives": read(connection, _OTHERS, [story_id, other_sphere]),
         "evidence": read(connection, _EVIDENCE, [narrative_id, posts]),
     }

@@ -20,9 +20,7 @@ PostIdsOption = Annotated[
 ]
 AuthorOption = Annotated[
     str | None,
-    typer.Option(
-        "--author", metavar="NAME", help="Posts of this handle or pseudonym, now and in later loads."
-    ),
+    typer.Option("--author", metavar="NAME", help="Posts of this handle or pseudonym, now and in later loads."),
 ]
 
 
@@ -64,9 +62,7 @@ def _read_ids(file: Path) -> list[str]:
     try:
         ids = [line.strip() for line in file.read_text("utf-8-sig").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot read the ids in {file} ({error}); give a text file with one id a line"
-        ) from error
+        raise InputError(f"cannot read the ids in {file} ({error}); give a text file with one id a line") from error
     found = [one for one in ids if one]
     if not found:
         raise InputError(f"there is no id in {file}; give a text file with one id a line")

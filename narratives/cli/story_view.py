@@ -19,24 +19,21 @@ _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
 _NARRATIVES = "FROM out.narratives WHERE story_id = ? ORDER BY posts DESC, narrative_id"
 _MATCHES = "FROM out.matches WHERE story_id = ? ORDER BY weibo_narrative_id, twitter_narrative_id"
 _EVIDENCE = """
-    SELECT evidence.* FROM out.narrative_evidence AS evidence
-    JOIN out.narratives AS narratives USING (narrative_id)
-    WHERE narratives.story_id = ? AND narratives.sphere = ?
-    ORDER BY evidence.rank, narratives.posts DESC, narrative_id LIMIT ?
+    FROM out.narrative_evidence WHERE list_contains(?, narrative_id) AND rank <= ? ORDER BY rank, narrative_id
 """
 
 
 def story_facts(connection: duckdb.DuckDBPyConnection, story_id: str, posts: int) -> dict[str, Any]:
     """Return the story, the narratives and central posts of each sphere, and the matches between them."""
     narratives = read(connection, _NARRATIVES, [story_id])
+    evidence = read(connection, _EVIDENCE, [[one["narrative_id"] for one in narratives], posts])
     told = sides(connection, story_id)
     found: dict[str, Any] = {"story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0]}
     for sphere in SPHERES:
-        found[sphere] = {
-            "side": told.get(sphere),
-            "narratives": [one for one in narratives if one["sphere"] == sphere],
-            "evidence": read(connection, _EVIDENCE, [story_id, sphere, posts]),
-        }
+        own = [one for one in narratives if one["sphere"] == sphere]
+        ids = [one["narrative_id"] for one in own]
+        proof = [post for post in evidence if post["narrative_id"] in ids]
+        found[sphere] = {"side": told.get(sphere), "narratives": own, "evidence": proof[:posts]}
     return found | {"matches": read(connection, _MATCHES, [story_id])}
 
 

@@ -24,7 +24,7 @@ _SIDES = f"""
         min(created_at) AS first_post_at, max(created_at) AS last_post_at,
         count(tone) AS tone_posts, count(stance) AS stance_posts, {_SHARES}
     FROM out.post_narratives
-    WHERE story_id = $story AND ($narrative IS NULL OR narrative_id = $narrative)
+    WHERE story_id = $story AND ($narrative IS NULL OR narrative_id = $narrative OR sphere <> $sphere)
     GROUP BY sphere
 """
 
@@ -34,22 +34,28 @@ def other(sphere: str) -> str:
     return "twitter" if sphere == "weibo" else "weibo"
 
 
-def sides(connection: duckdb.DuckDBPyConnection, story_id: str, narrative_id: str | None = None) -> dict[str, Row]:
-    """Count each sphere's telling of a story, or one narrative of it.
+def sides(connection: duckdb.DuckDBPyConnection, story_id: str, narrative: Row | None = None) -> dict[str, Row]:
+    """Count each sphere's telling of a story.
+
+    Args:
+        connection: a reader of the warehouse.
+        story_id: the story.
+        narrative: a narrative of it, which alone then counts in its own sphere.
 
     Returns:
         For each sphere that tells it: posts, texts, authors, dates, shares of tones and of stances, and in how
         many posts (`tone_posts`, `stance_posts`) they show.
     """
-    found = read(connection, _SIDES, {"story": story_id, "narrative": narrative_id})
-    return {side["sphere"]: side for side in found}
+    alone = narrative or {"narrative_id": None, "sphere": None}
+    values = {"story": story_id, "narrative": alone["narrative_id"], "sphere": alone["sphere"]}
+    return {side["sphere"]: side for side in read(connection, _SIDES, values)}
 
 
 def describe(side: Row) -> list[tuple[str, str]]:
     """Return one telling as headings and sentences."""
-    authors = f" by {side['authors']:,} authors" if side["authors"] else ""
+    authors = f" by {_count(side['authors'], 'author')}" if side["authors"] else ""
     return [
-        ("posts", f"{side['posts']:,} posts of {side['texts']:,} texts{authors}"),
+        ("posts", f"{_count(side['posts'], 'post')} of {_count(side['texts'], 'text')}{authors}"),
         ("dates", f"{cell(side['first_post_at'], 'day')} to {cell(side['last_post_at'], 'day')}"),
         ("tone", _shares(side, TONES, side["tone_posts"])),
         ("stance", _shares(side, STANCES, side["stance_posts"])),
@@ -59,6 +65,10 @@ def describe(side: Row) -> list[tuple[str, str]]:
 def post_line(post: Row) -> str:
     """Return a post as one line: day, author, text."""
     return f"{cell(post['created_at'], 'day')} {cell(post['author'])}: {cell(post['text'])}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _shares(side: Row, names: Sequence[str], posts: int) -> str:

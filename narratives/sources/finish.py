@@ -15,6 +15,8 @@ LONGEST_TEXT = 200_000
 LONGEST_ID = 200
 # From this many rows on, a batch that is at midnight throughout carries days, however its times are written.
 MIDNIGHT_ROWS = 20
+# With fewer rows that have a clock, a common shift may be chance.
+CLOCK_ROWS = 5
 COUNTS = ("likes", "reposts", "comments", "views")
 POST_COLUMNS = (
     "post_key", "post_id", "platform", "sphere", "author", "author_role", "country", "created_at",
@@ -46,12 +48,17 @@ class Options:
 
 @dataclass(frozen=True)
 class Finished:
-    """Posts of one batch and the rows set aside (`line`, `reason`, `row_text`)."""
+    """Posts of one batch and the rows set aside (`line`, `reason`, `row_text`).
+
+    Attributes:
+        hours_off: Hours by which most written times are ahead of the ids' clocks; 0 if they agree.
+    """
 
     posts: pl.DataFrame
     rejects: pl.DataFrame
     restored_ids: int = 0
     lost_ids: int = 0
+    hours_off: float = 0.0
 
 
 def finish(drafts: pl.DataFrame, options: Options) -> Finished:
@@ -65,7 +72,19 @@ def finish(drafts: pl.DataFrame, options: Options) -> Finished:
     good = frame.filter(pl.col("reason").is_null())
     bad = frame.filter(pl.col("reason").is_not_null())
     restored = good.select(pl.col("is_restored").sum()).item()
-    return Finished(_posts(good), _rejects(bad, options.names), restored, bad.select(pl.col("is_lost").sum()).item())
+    lost = bad.select(pl.col("is_lost").sum()).item()
+    return Finished(_posts(good), _rejects(bad, options.names), restored, lost, _hours_off(good))
+
+
+def _hours_off(frame: pl.DataFrame) -> float:
+    """Return the hours that most times are ahead of their ids' clocks: a sign of a zone that nobody wrote."""
+    timed = frame.filter(pl.col("clock").is_not_null() & (pl.col("created_precision") != "day"))
+    ahead = (timed["created_at"] - timed["clock"]).dt.total_minutes() / 60
+    off = (ahead * 2).round() / 2  # zones are half hours apart
+    if len(off) < CLOCK_ROWS:
+        return 0.0
+    (most,) = off.value_counts(sort=True).head(1).rows()
+    return most[0] if most[1] > 0.8 * len(off) else 0.0
 
 
 def _tidy(drafts: pl.DataFrame) -> pl.DataFrame:
@@ -126,7 +145,8 @@ def _with_times(frame: pl.DataFrame) -> pl.DataFrame:
     clock = frame.select(clock=ids.clock(pl.col("platform"), pl.col("post_id"))).to_series()
     times = read_times(frame["created_at"], frame["platform"], clock)
     counted = read_times(frame["counted_at"], frame["platform"], clock)["created_at"]
-    frame = frame.rename({"created_at": "written_at"}).with_columns(times).with_columns(counted_at=counted)
+    frame = frame.rename({"created_at": "written_at"}).with_columns(times)
+    frame = frame.with_columns(counted_at=counted, clock=clock)
     return frame.with_columns(created_precision=_only_days(frame, times))
 
 

@@ -20,6 +20,11 @@ _STATUS_LINK = re.compile(r"((?:twitter|x)\.com/)(?!i/)@?([A-Za-z0-9_]{1,30})(/s
 _PROFILE_LINK = re.compile(
     r"(weibo\.(?:com|cn)/)(?:(?:n|u|p|profile)/)?([^\s/?#\"'<]{2,40})(/[0-9A-Za-z]{9})?(?=[/?#\s\"'<)]|$)"
 )
+# First parts of addresses of these platforms that are pages, not accounts.
+_NO_NAMES = {
+    "ajax", "detail", "explore", "hashtag", "home", "hot", "i", "intent", "login", "messages", "p", "search",
+    "settings", "share", "sinaurl", "status", "top", "topic", "tv", "weibo",
+}  # fmt: skip
 _PSEUDONYM = re.compile(r"^p_[0-9a-f]{16}$")
 _KEPT = re.compile(
     r'"(?:id|id_str|mid|bid|mblogid|sphere|platform|created_at|date|lang|author_role|source)"\s*:\s*("(?:[^"\\]|\\.)*")'
@@ -70,12 +75,7 @@ class Names:
 
     def _link(self, found: re.Match[str], platform: str, neutral: str) -> str:
         """Write the link to a post without its author's name, and a link to a profile with the pseudonym."""
-        if self.pseudonym(platform, found[2]) == found[2] or found[2] in (
-            "status",
-            "detail",
-            "search",
-            "sinaurl",
-        ):
+        if found[2].lower() in _NO_NAMES or self.pseudonym(platform, found[2]) == found[2]:
             return found[0]
         return found[1] + (neutral + found[3] if found[3] else self.pseudonym(platform, found[2]))
 

@@ -13,7 +13,7 @@ from narratives.stages.rows import insert, run_model, transaction, vectors_of
 from narratives.warehouse import open_writer
 
 _MISSING = """
-SELECT text_id, text, lang, vector
+SELECT text_id, folded, lang, vector
 FROM core.vectors JOIN core.texts USING (text_id) SEMI JOIN core.text_topics USING (text_id)
 WHERE model_id = $model AND text_id NOT IN (
     SELECT text_id FROM core.text_frames WHERE model_id = $model AND frames_id = $frames)
@@ -69,7 +69,7 @@ def fitted_framer(reference: ReferenceVectors) -> Framer:
 
 def _framed(framer: Framer, texts: pl.DataFrame) -> pl.DataFrame:
     with one_thread():
-        scores = framer.score(vectors_of(texts), texts["text"].to_list(), texts["lang"].to_list())
+        scores = framer.score(vectors_of(texts), texts["folded"].to_list(), texts["lang"].to_list())
     return texts.select("text_id").with_columns(
         tone=_words(scores.tone_index, TONES),
         stance=_words(scores.stance_index, STANCES),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
 from narratives.sources.reading import ends_whole
-from narratives.stages.load import FileResult, Loader, LoadOptions, LoadResult, OnProgress, checked
+from narratives.stages.load import Loader, checked
+from narratives.stages.load_types import FileResult, LoadOptions, LoadResult, OnProgress
 from narratives.warehouse import open_writer
 
 INBOX = "inbox"

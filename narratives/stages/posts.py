@@ -14,9 +14,9 @@ import polars as pl
 from narratives.sources.finish import Finished
 
 if TYPE_CHECKING:
-    from narratives.stages.load import FileResult
+    from narratives.stages.load_types import FileResult
 
-MEMORY_LIMIT = "512MB"
+MEMORY_LIMIT = "192MB"
 SECRET_KEY = "pseudonym_secret"
 PURGED = "was purged, and is not to come back"
 
@@ -30,9 +30,11 @@ class Counts:
     rejected: int = 0
     restored_ids: int = 0
     lost_ids: int = 0
+    hours_off: float = 0.0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+        sums = {one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
+        return Counts(**sums | {"hours_off": self.hours_off or other.hours_off})
 
     @property
     def rows(self) -> int:
@@ -40,10 +42,13 @@ class Counts:
         return self.loaded + self.duplicate + self.rejected
 
     def notes(self) -> tuple[str, ...]:
-        """Say what happened to ids."""
+        """Say what happened to ids, and whether times look as if they were of another zone."""
         restored = f"ids with lost digits, restored from other columns: {self.restored_ids:,}"
         lost = f"ids lost in a spreadsheet, set aside: {self.lost_ids:,} (--make-ids loads such rows)"
-        return tuple(note for count, note in ((self.restored_ids, restored), (self.lost_ids, lost)) if count)
+        hours = f"{abs(self.hours_off):g} h {'ahead of' if self.hours_off > 0 else 'behind'}"
+        zone = f"times are {hours} the clocks of the ids: written in another zone? (loaded as they are)"
+        pairs = ((self.restored_ids, restored), (self.lost_ids, lost), (self.hours_off, zone))
+        return tuple(note for count, note in pairs if count)
 
 
 @dataclass(frozen=True)
@@ -149,31 +154,23 @@ def write(
     _insert(connection, "raw.posts", posts.filter(is_new), load_id=load_id)
     _insert(connection, "raw.duplicates", again.select("post_key", "file_line"), load_id=load_id)
     _insert(connection, "raw.rejects", rejects, load_id=load_id, file=file)
-    return Counts(int(is_new.sum()), again.height, rejects.height, batch.restored_ids, batch.lost_ids)
+    return Counts(int(is_new.sum()), again.height, rejects.height, batch.restored_ids, batch.lost_ids, batch.hours_off)
 
 
 def _is_there(connection: duckdb.DuckDBPyConnection, posts: pl.DataFrame) -> pl.Series:
     """Say which posts the warehouse has already."""
-    with _registered(connection, posts.select("post_key").unique()):
-        rows = connection.execute("SELECT post_key FROM incoming SEMI JOIN raw.posts USING (post_key)").pl()
+    incoming = posts.select("post_key").unique().to_arrow()  # noqa: F841 - DuckDB finds it by its name
+    rows = connection.execute("SELECT post_key FROM incoming SEMI JOIN raw.posts USING (post_key)").pl()
     return posts["post_key"].is_in(rows["post_key"].implode())
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, **constants: str) -> None:
+    """Append rows. They are not registered: a transaction would keep every registered batch to its end."""
     if frame.is_empty():
         return
     whole = frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())
-    with _registered(connection, whole):
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-
-
-@contextmanager
-def _registered(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> Iterator[None]:
-    connection.register("incoming", frame.to_arrow())
-    try:
-        yield
-    finally:
-        connection.unregister("incoming")
+    incoming = whole.to_arrow()  # noqa: F841 - DuckDB finds it by its name
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
 
 
 def record_load(

@@ -59,9 +59,7 @@ def purge(
         InputError: When none or several are given.
     """
     chosen = [
-        name
-        for name, value in (("before", before), ("post_ids", post_ids), ("author", author))
-        if value is not None
+        name for name, value in (("before", before), ("post_ids", post_ids), ("author", author)) if value is not None
     ]
     if len(chosen) != 1:
         raise InputError("purge needs exactly one of --before, --post-ids and --author")
@@ -94,9 +92,7 @@ def _doom(
             "(SELECT unnest($1))",
             [post_ids],
         )
-        return _blank(
-            connection, "json_extract_string(row_text, '$.post_id') IN (SELECT unnest(?))", [post_ids]
-        )
+        return _blank(connection, "json_extract_string(row_text, '$.post_id') IN (SELECT unnest(?))", [post_ids])
     shown = _shown_names(stones.secret, author or "")
     connection.execute(
         "INSERT INTO doomed SELECT post_key FROM raw.posts WHERE lower(author) IN (SELECT unnest($1)) "
@@ -104,18 +100,13 @@ def _doom(
         [shown],
     )
     bare = [name.rpartition(":")[2] for name in shown]
-    return _blank(
-        connection, "lower(json_extract_string(row_text, '$.author')) IN (SELECT unnest(?))", [bare]
-    )
+    return _blank(connection, "lower(json_extract_string(row_text, '$.author')) IN (SELECT unnest(?))", [bare])
 
 
 def _blank(connection: duckdb.DuckDBPyConnection, condition: str, values: list) -> int:
     """Blank the words of rejected rows; rows that could not be read hold none."""
     row = connection.execute(
-        (
-            f"UPDATE raw.rejects SET row_text = NULL WHERE row_text IS NOT NULL AND "
-            f"json_valid(row_text) AND {condition}"
-        ),
+        (f"UPDATE raw.rejects SET row_text = NULL WHERE row_text IS NOT NULL AND json_valid(row_text) AND {condition}"),
         values,
     ).fetchone()
     return int(row[0]) if row else 0

@@ -34,9 +34,7 @@ def rewrite(path: Path | str) -> None:
         stamp = file.stat().st_mtime_ns
         snapshot_path(file).unlink(missing_ok=True)
         if file.stat().st_mtime_ns != stamp:
-            raise WarehouseBusy(
-                f"{file} was written by another process meanwhile; run the same command again"
-            )
+            raise WarehouseBusy(f"{file} was written by another process meanwhile; run the same command again")
         fresh.replace(file)
         publish(file)
     finally:

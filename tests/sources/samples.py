@@ -37,9 +37,7 @@ def _document(record: object) -> bytes:
 SAMPLES: dict[str, bytes] = {
     "canonical.jsonl": _lines(*(row(id=str(number), text=f"第{number}行 text") for number in range(8))),
     "canonical.csv": b"id,sphere,author,created_at,text,url\n"
-    + b"".join(
-        b'%d,weibo,bob,2021-03-25 10:00,"two\nlines, %d",\n' % (number, number) for number in range(8)
-    ),
+    + b"".join(b'%d,weibo,bob,2021-03-25 10:00,"two\nlines, %d",\n' % (number, number) for number in range(8)),
     "crawler.csv": (
         "id,bid,正文,头条文章url,原始图片url,视频url,位置,日期,工具,点赞数,评论数,转发数,话题,@用户\n"
         + "4505527885177576\t,J2jNWlIVi,【好看】 快看 ,,,,,2020-05-17,手机,14,3,2,,\n" * 4

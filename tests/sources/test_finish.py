@@ -131,10 +131,7 @@ def test_missing_times_come_from_the_id() -> None:
 
 def test_a_batch_of_midnights_is_a_batch_of_days() -> None:
     """Times that all stand at midnight carry no more than the day."""
-    rows = [
-        _draft(post_id=str(number), created_at=f"2021-03-{number + 1:02d}T00:00:00+08:00")
-        for number in range(25)
-    ]
+    rows = [_draft(post_id=str(number), created_at=f"2021-03-{number + 1:02d}T00:00:00+08:00") for number in range(25)]
     assert ["day"] == finished(*rows).posts["created_precision"].unique().to_list()
     assert ["second"] == finished(*rows[:5]).posts["created_precision"].unique().to_list()
 
@@ -157,6 +154,15 @@ def test_counts_are_numbers() -> None:
     """Counts as text or floats become whole numbers, others NULL."""
     post = _post(likes="12", reposts="3.0", comments="absent")
     assert (12, 3, None, None) == tuple(post[name] for name in ("likes", "reposts", "comments", "views"))
+
+
+def test_times_of_another_zone_are_noticed() -> None:
+    """Where most times differ from the ids' clocks by the same hours, that is said and nothing is changed."""
+    ids = [str((number << 22) + 1_200_841_103_890_509_824) for number in range(6)]
+    late = [_draft(post_id=one, created_at="2019-12-01 02:16:44") for one in ids]
+    assert (8.0, 6) == (finished(*late).hours_off, finished(*late).posts.height)
+    right = [_draft(post_id=one, created_at="2019-11-30 18:16:44") for one in ids]
+    assert 0.0 == finished(*right).hours_off
 
 
 def test_nothing_gives_nothing() -> None:

@@ -49,9 +49,7 @@ def spoilt(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 def _mutated(draw: st.DrawFn, data: bytes) -> bytes:
-    kind = draw(
-        st.sampled_from(("cut", "drop", "swap", "flip", "insert", "insert", "repeat", "encode", "value"))
-    )
+    kind = draw(st.sampled_from(("cut", "drop", "swap", "flip", "insert", "insert", "repeat", "encode", "value")))
     size = len(data)
     start, end = sorted((draw(st.integers(0, size)), draw(st.integers(0, size))))
     if kind == "cut":
@@ -79,9 +77,7 @@ def _with_value(draw: st.DrawFn, data: bytes) -> bytes:
         return data
     place = draw(st.sampled_from(found))
     value = draw(
-        st.sampled_from(
-            (b"null", b"[]", b"{}", b"1.2e+18", b"true", b'"\\u0000"', b'"\\udfff"', b"-0.0", b"NaN")
-        )
+        st.sampled_from((b"null", b"[]", b"{}", b"1.2e+18", b"true", b'"\\u0000"', b'"\\udfff"', b"-0.0", b"NaN"))
     )
     return data[: place.start()] + value + data[place.end() :]
 
@@ -128,9 +124,7 @@ def test_spoilt_exports(loader: Loader, folder: Path, export: tuple[str, bytes])
 def _check_tables(loader: Loader, result) -> None:
     """Every row is in the table that its count names."""
     counted = [
-        loader.connection.execute(
-            f"SELECT count(*) FROM raw.{table} WHERE load_id = ?", [result.load_id]
-        ).fetchone()[0]
+        loader.connection.execute(f"SELECT count(*) FROM raw.{table} WHERE load_id = ?", [result.load_id]).fetchone()[0]
         for table in ("posts", "duplicates", "rejects")
     ]
     assert counted == [result.loaded, result.duplicate, result.rejected]

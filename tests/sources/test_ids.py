@@ -9,9 +9,7 @@ from narratives.sources import ids
 
 
 def _value(expr: pl.Expr, **columns: str | None) -> object:
-    frame = pl.DataFrame(
-        {name: [value] for name, value in columns.items()}, schema=dict.fromkeys(columns, pl.String)
-    )
+    frame = pl.DataFrame({name: [value] for name, value in columns.items()}, schema=dict.fromkeys(columns, pl.String))
     return frame.select(expr.alias("out")).item()
 
 
@@ -70,9 +68,7 @@ def test_ids_in_addresses(platform: str, url: str, expected: str | None) -> None
 )
 def test_clock(platform: str, post_id: str, expected: datetime | None) -> None:
     """Ids of Weibo and of Twitter since November 2010 tell when they were given out."""
-    assert expected == _value(
-        ids.clock(pl.col("platform"), pl.col("post_id")), platform=platform, post_id=post_id
-    )
+    assert expected == _value(ids.clock(pl.col("platform"), pl.col("post_id")), platform=platform, post_id=post_id)
 
 
 def test_ids_rounded_by_a_float_are_noticed() -> None:

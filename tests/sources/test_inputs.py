@@ -50,9 +50,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_members_of_archives_are_inputs(tmp_path: Path) -> None:
     """Each file in a zip archive is an input of its own."""
     archive = _zip(tmp_path / "a.zip", {"data/one.csv": b"x", "two.csv": b"y", "nothing.csv": b""})
-    assert [Input(archive, "data/one.csv", False), Input(archive, "two.csv", False)] == list(
-        find_inputs([archive])
-    )
+    assert [Input(archive, "data/one.csv", False), Input(archive, "two.csv", False)] == list(find_inputs([archive]))
 
 
 def test_archives_that_reach_outside_are_refused(tmp_path: Path) -> None:

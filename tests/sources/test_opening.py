@@ -54,6 +54,4 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 def test_the_hash_is_of_the_file_as_it_lies_on_disk(tmp_path: Path) -> None:
     """`sha256sum` on the file gives the same."""
     (tmp_path / "a").write_bytes(b"abc")
-    assert ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 3) == sha256_of(
-        Input(tmp_path / "a")
-    )
+    assert ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 3) == sha256_of(Input(tmp_path / "a"))

@@ -1,7 +1,10 @@
 """Files become posts: every row ends as loaded, duplicate or rejected; nothing is written by half."""
 
+import gzip
+import zipfile
 from pathlib import Path
 
+import pyarrow
 import pytest
 
 from narratives.errors import ConfigError, WarehouseForeign
@@ -23,17 +26,13 @@ def test_every_row_knows_where_it_came_from(warehouse: Path, tmp_path: Path) -> 
     """Posts and rejects lead to file and line."""
     path = write_jsonl(tmp_path / "a.jsonl", [row(id="1"), row(id=None), row(id="3")])
     (file,) = load(warehouse, [path]).files
-    assert [(file.load_id, 1), (file.load_id, 3)] == query(
-        warehouse, "SELECT load_id, file_line FROM raw.posts"
-    )
+    assert [(file.load_id, 1), (file.load_id, 3)] == query(warehouse, "SELECT load_id, file_line FROM raw.posts")
     assert [(file.load_id, str(path), 2, "has no id")] == query(
         warehouse, "SELECT load_id, file, line, reason FROM raw.rejects"
     )
 
 
-def test_the_same_content_is_not_read_again(
-    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_content_is_not_read_again(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is known by its content, under any name."""
     load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [row(id="1")])])
     monkeypatch.setattr(stage, "probe", lambda item: pytest.fail("read again"))
@@ -76,9 +75,7 @@ def test_nothing_usable_makes_no_warehouse(warehouse: Path, tmp_path: Path) -> N
     assert not warehouse.exists()
 
 
-def test_a_file_is_loaded_whole_or_not_at_all(
-    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_loaded_whole_or_not_at_all(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A load that dies in the middle leaves nothing behind."""
     load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [row(id="0")])])
 
@@ -114,13 +111,57 @@ def test_tables_are_loaded_with_a_map(warehouse: Path, tmp_path: Path) -> None:
     """`--map` names the columns of a table that no tool writes; without an id, ids are made."""
     path = tmp_path / "own.csv"
     path.write_text("When,Who,Body\n2021-03-25,me,Hello\n2021-03-26,me,World\n")
-    options = LoadOptions(
-        column_map={"text": "Body", "created_at": "When", "author": "Who"}, platform="facebook"
-    )
+    options = LoadOptions(column_map={"text": "Body", "created_at": "When", "author": "Who"}, platform="facebook")
     assert 2 == load(warehouse, [path], options).loaded
     assert [("facebook", "twitter", "Hello")] == query(
         warehouse, "SELECT platform, sphere, text FROM raw.posts ORDER BY text LIMIT 1"
     )
+
+
+def test_packed_and_foreign_encodings_load_like_plain_files(warehouse: Path, tmp_path: Path) -> None:
+    """Zip, gzip and zstd, UTF-16, GB18030 and windows-1252: what was found is said, and texts are right."""
+    head, texts = (
+        "id,sphere,created_at,text\n",
+        {"utf-16": "新疆的棉花", "gb18030": "香港的立法会选举", "cp1252": "It’s a “café”"},
+    )
+    for number, (encoding, text) in enumerate(texts.items()):
+        (tmp_path / f"{number}.csv").write_bytes(f"{head}{number},weibo,2021-03-25,{text}\n".encode(encoding))
+    (tmp_path / "3.csv.gz").write_bytes(gzip.compress(f"{head}3,weibo,2021-03-25,gz\n".encode()))
+    packed = pyarrow.compress(f"{head}4,weibo,2021-03-25,zst\n".encode(), "zstd", asbytes=True)
+    (tmp_path / "4.csv.zst").write_bytes(packed)
+    with zipfile.ZipFile(tmp_path / "5.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/5.csv", f"{head}5,weibo,2021-03-25,zip\n")
+    result = load(warehouse, [tmp_path])
+    assert ["utf-16", "gb18030", "windows-1252", "utf-8", "utf-8", "utf-8"] == [file.encoding for file in result.files]
+    assert [(text,) for text in (*texts.values(), "gz", "zst", "zip")] == query(
+        warehouse, "SELECT text FROM raw.posts ORDER BY post_id"
+    )
+    assert [(f"{tmp_path}/5.zip!a/5.csv",)] == query(warehouse, "SELECT file FROM out.posts WHERE post_id = '5'")
+
+
+def test_traps_are_refused_beside_good_files(warehouse: Path, tmp_path: Path) -> None:
+    """Links, bombs and archives that reach outside are refused with a reason; the good file is loaded."""
+    (tmp_path / "a.jsonl").symlink_to("/etc/passwd")
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"id": "1"}\n' * 10_000_000, 9))
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("../d.jsonl", "{}")
+    write_jsonl(tmp_path / "e.jsonl", [row(id="1")])
+    result = load(warehouse, [tmp_path])
+    assert ["refused", "refused", "refused", "loaded"] == [file.status for file in result.files]
+    reasons = " ".join(str(file.reason) for file in result.refused)
+    assert all(word in reasons for word in ("symbolic link", "zip bomb", "outside"))
+
+
+def test_the_file_of_a_private_account_is_stored_under_its_pseudonym(warehouse: Path, tmp_path: Path) -> None:
+    """Where the name of the file is the account, it is no more stored than the account."""
+    folder = tmp_path / "weibo" / "某个人"
+    folder.mkdir(parents=True)
+    text = "id,bid,正文,日期,点赞数\n4505527885177576,J2jNWlIVi,早安,2020-05-17,1\n"
+    (folder / "1234567890.csv").write_text(text, "utf-8")
+    load(warehouse, [tmp_path / "weibo"])
+    told = str(query(warehouse, "SELECT file FROM out.loads")) + str(query(warehouse, "SELECT author FROM out.posts"))
+    assert "1234567890" not in told
+    assert "某个人" not in told
 
 
 def test_progress_is_told(warehouse: Path, tmp_path: Path) -> None:
@@ -136,9 +177,7 @@ def test_progress_is_told(warehouse: Path, tmp_path: Path) -> None:
 
 def test_private_names_never_land_on_disk(warehouse: Path, tmp_path: Path) -> None:
     """Neither the file of the warehouse nor its snapshot holds the handle of a private person."""
-    secretive = row(
-        id="1", author="VeryPrivateHandle", author_role="public", text="I, @VeryPrivateHandle, said so"
-    )
+    secretive = row(id="1", author="VeryPrivateHandle", author_role="public", text="I, @VeryPrivateHandle, said so")
     broken = '{"id": "2", "author": "VeryPrivateHandle", "text": "I am VeryPrivate'
     load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [secretive, broken, {**secretive, "id": None}])])
     for file in warehouse.parent.iterdir():

@@ -24,9 +24,7 @@ def test_posts_rejects_and_record_go(warehouse: Path, tmp_path: Path) -> None:
 def test_posts_of_other_loads_stay(warehouse: Path, tmp_path: Path) -> None:
     """A post that two files had becomes the other's, and its counts still add up."""
     (first,) = load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [row(id="1"), row(id="2")])]).files
-    (second,) = load(
-        warehouse, [write_jsonl(tmp_path / "b.jsonl", [row(id="0"), row(id="2"), row(id="2")])]
-    ).files
+    (second,) = load(warehouse, [write_jsonl(tmp_path / "b.jsonl", [row(id="0"), row(id="2"), row(id="2")])]).files
     result = unload(warehouse, first.load_id)
     assert (1, 1) == (result.removed, result.kept)
     assert [("0", second.load_id, 1), ("2", second.load_id, 2)] == query(

@@ -21,7 +21,5 @@ def test_deleted_rows_leave_the_disk(warehouse: Path) -> None:
     with open_reader(warehouse) as connection:
         assert before == connection.execute(_SHAPE).fetchall()
         assert ("yes",) == connection.execute("SELECT value FROM core.settings WHERE key = 'kept'").fetchone()
-    assert {"narratives.duckdb", "narratives.snapshot.duckdb"} == {
-        file.name for file in warehouse.parent.iterdir()
-    }
+    assert {"narratives.duckdb", "narratives.snapshot.duckdb"} == {file.name for file in warehouse.parent.iterdir()}
     assert not any(b"Unmistakable" in file.read_bytes() for file in warehouse.parent.iterdir())

@@ -1,4 +1,4 @@
-"""Tables of tweets: rtweet, twarc json2csv, the information-operations release, tweepy loops."""
+"""Tables of tweets: rtweet, twarc json2csv, twarc2 csv, the information-operations release, tweepy loops."""
 
 import polars as pl
 
@@ -15,6 +15,13 @@ TWARC = {
     "post_id": "id", "author": "user_screen_name", "author_id": "user_id", "created_at": "parsed_created_at",
     "text": "text", "lang_given": "lang", "url": "tweet_url", "source": "source",
     "reply_to": "in_reply_to_status_id", "likes": "favorite_count", "reposts": "retweet_count",
+}  # fmt: skip
+TWARC2 = {
+    "post_id": "id", "author": "author.username", "author_id": "author_id", "created_at": "created_at", "text": "text",
+    "lang_given": "lang", "source": "source", "repost_of": "referenced_tweets.retweeted.id",
+    "quote_of": "referenced_tweets.quoted.id", "reply_to": "referenced_tweets.replied_to.id",
+    "likes": "public_metrics.like_count", "reposts": "public_metrics.retweet_count",
+    "comments": "public_metrics.reply_count", "views": "public_metrics.impression_count",
 }  # fmt: skip
 RELEASE = {
     "post_id": "tweetid", "author": "user_screen_name", "author_id": "userid", "created_at": "tweet_time",
@@ -56,6 +63,10 @@ def _twarc(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     return drafts.with_columns(without_r_escapes(drafts["text"]), created_at=written)
 
 
+def _twarc2(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    return renamed(frame, TWARC2, counted_at=context.counted_at)
+
+
 def _release(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     return renamed(frame, RELEASE, counted_at=context.counted_at)
 
@@ -89,6 +100,15 @@ SOURCES = (
         example="id,tweet_url,created_at,parsed_created_at,user_screen_name,text,tweet_type,...",
         recognise=lambda sample: sample.has("id", "user_screen_name", "text", "tweet_url"),
         draft=_twarc,
+    ),
+    TableSource(
+        name="twitter_twarc2_csv",
+        title="twarc2 csv",
+        platform="twitter",
+        is_seen=False,
+        example="id,conversation_id,referenced_tweets.replied_to.id,...,created_at,text,author.username,...",
+        recognise=lambda sample: sample.has("id", "author.username", "text", "created_at"),
+        draft=_twarc2,
     ),
     TableSource(
         name="twitter_release_csv",

@@ -15,9 +15,7 @@ def test_every_format_is_told_and_tested(source: Source) -> None:
     """A format has a title and an example, and its name stands in a test of this folder."""
     assert source.title
     assert source.example
-    assert any(
-        f'"{source.name}"' in test.read_text("utf-8") for test in Path(__file__).parent.glob("test_*.py")
-    )
+    assert any(f'"{source.name}"' in test.read_text("utf-8") for test in Path(__file__).parent.glob("test_*.py"))
 
 
 def test_names_are_unique() -> None:
@@ -35,8 +33,6 @@ def test_unknown_names_get_a_hint() -> None:
 @pytest.mark.parametrize("container", ["csv", "json", "parquet"])
 def test_strange_files_are_in_no_format(container: str) -> None:
     """What no tool writes is refused, with its columns and the way out."""
-    sample = Sample(
-        container, ("colour", "size"), (("red", "1"), ("blue", None)), ({"colour": "red"}, 5, None, [1])
-    )
+    sample = Sample(container, ("colour", "size"), (("red", "1"), ("blue", None)), ({"colour": "red"}, 5, None, [1]))
     with pytest.raises(FileRefused, match=r"colour, size.*--map"):
         recognise(sample)

@@ -26,10 +26,7 @@ def test_crowdtangle(tmp_path: Path) -> None:
 
 def test_meta_content_library(tmp_path: Path) -> None:
     """Nested names are columns with dots."""
-    head = (
-        "id,creation_time,text,lang,post_owner.id,post_owner.name,post_owner.username,"
-        "statistics.views,mcl_url"
-    )
+    head = "id,creation_time,text,lang,post_owner.id,post_owner.name,post_owner.username,statistics.views,mcl_url"
     (tmp_path / "a.csv").write_text(f"{head}\n77,2024-01-02T03:04:05+0000,Hi,en,5,The Paper,,9,https://x\n")
     name, result = read(tmp_path / "a.csv")
     (post,) = result.posts.to_dicts()

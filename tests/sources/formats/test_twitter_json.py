@@ -94,9 +94,7 @@ def test_api_v1(tmp_path: Path) -> None:
 
 def test_search_pages_of_api_v1(tmp_path: Path) -> None:
     """Statuses of a search stand in a list."""
-    name, posts = _read(
-        tmp_path / "a.json", {"statuses": [_status(1128692342234566656)], "search_metadata": {}}
-    )
+    name, posts = _read(tmp_path / "a.json", {"statuses": [_status(1128692342234566656)], "search_metadata": {}})
     assert ("twitter_api_v1_json", {"1128692342234566656"}) == (name, posts.keys())
 
 
@@ -134,9 +132,7 @@ def _result(post_id: str, handle: str, text: str, **legacy: Any) -> dict[str, An
 def test_graphql(tmp_path: Path) -> None:
     """Tweets are found wherever the answer keeps them, each once, with notes as their text."""
     inner = _result("1671508600538161100", "bob", "the original")
-    retweet = _result(
-        "1671508600538161153", "alice", "RT @bob: the…", retweeted_status_result={"result": inner}
-    )
+    retweet = _result("1671508600538161153", "alice", "RT @bob: the…", retweeted_status_result={"result": inner})
     note = _result("1671508600538161160", "alice", "cut")
     note["note_tweet"] = {"note_tweet_results": {"result": {"text": "a very long note"}}}
     limited = {"__typename": "TweetWithVisibilityResults", "tweet": note}
@@ -186,6 +182,4 @@ def test_snscrape_jsonl(tmp_path: Path) -> None:
     name, result = read(write_jsonl(tmp_path / "a.jsonl", [old, new]))
     posts = {post["post_id"]: post for post in result.posts.to_dicts()}
     assert ("snscrape_jsonl", {"1491141777361113089", "1491141777361113090", "5"}) == (name, posts.keys())
-    assert ("Raw", "5", 8) == tuple(
-        posts["1491141777361113090"][key] for key in ("text", "quote_of", "views")
-    )
+    assert ("Raw", "5", 8) == tuple(posts["1491141777361113090"][key] for key in ("text", "quote_of", "views"))

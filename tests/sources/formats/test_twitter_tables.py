@@ -31,9 +31,7 @@ def test_rtweet(tmp_path: Path) -> None:
     name, posts = _read(tmp_path / "a.csv", f"{head}\n{rows}")
     by_id = {post["post_id"]: post for post in posts}
     assert ("twitter_rtweet_csv", 5) == (name, len(by_id))
-    assert ("Hi", None, None) == tuple(
-        by_id["1334155285909409801"][key] for key in ("text", "lang_given", "quote_of")
-    )
+    assert ("Hi", None, None) == tuple(by_id["1334155285909409801"][key] for key in ("text", "lang_given", "quote_of"))
     assert ("RT @bob: the whole", "1334155285909409700") == tuple(
         by_id["1334155285909409802"][key] for key in ("text", "repost_of")
     )
@@ -59,6 +57,14 @@ def test_twarc_saved_by_r(tmp_path: Path) -> None:
     assert ("1200776747869970433", "It’s here 🇭🇰", "12", None) == tuple(
         post[key] for key in ("post_id", "text", "quote_of", "repost_of")
     )
+
+
+def test_twarc2(tmp_path: Path) -> None:
+    """Nested names of API v2 are columns with dots."""
+    head = "id,author_id,author.username,created_at,text,referenced_tweets.quoted.id,public_metrics.like_count"
+    row = "1349868655115427843,5,alice,2021-01-14T23:59:01.000Z,Hi,12,3"
+    name, (post,) = _read(tmp_path / "a.csv", f"{head}\n{row}\n")
+    assert ("twitter_twarc2_csv", "alice", "12", 3) == (name, post["author"], post["quote_of"], post["likes"])
 
 
 def test_bytes_loop(tmp_path: Path) -> None:
@@ -106,9 +112,7 @@ def test_tables_spoilt_by_excel(tmp_path: Path) -> None:
     """Ids as `1.20E+18` are set aside; American dates with two digits of the year are read."""
     head = "created_at,id,clean_text,favorite_count,retweet_count,in_reply_to_status_id"
     path = tmp_path / "a.csv"
-    path.write_text(
-        f"{head}\n11/18/19 20:37,1.20E+18,Hello,694,206,\n11/18/19 20:37,1196523456789012345,World,1,2,\n"
-    )
+    path.write_text(f"{head}\n11/18/19 20:37,1.20E+18,Hello,694,206,\n11/18/19 20:37,1196523456789012345,World,1,2,\n")
     name, result = read(path)
     (post,) = result.posts.to_dicts()
     assert ("twitter_table", 1, 694 - 693) == (name, result.lost_ids, post["likes"])

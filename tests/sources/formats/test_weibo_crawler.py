@@ -16,9 +16,7 @@ MORE = (
 def test_layout_of_2020(tmp_path: Path) -> None:
     """Days only, no author column: the account is the file's name; counts are told by the header."""
     path = tmp_path / "1234567890.csv"
-    path.write_text(
-        HEAD + "\n4505527885177576,J2jNWlIVi,【好看】 快看 ,,,,,2020-05-17,手机,14,3,2,,\n", "utf-8-sig"
-    )
+    path.write_text(HEAD + "\n4505527885177576,J2jNWlIVi,【好看】 快看 ,,,,,2020-05-17,手机,14,3,2,,\n", "utf-8-sig")
     name, result = read(path)
     (post,) = result.posts.to_dicts()
     assert "weibo_crawler_csv" == name
@@ -32,8 +30,7 @@ def test_layout_of_2020(tmp_path: Path) -> None:
 def test_layout_of_2024(tmp_path: Path) -> None:
     """A TAB ends the id, originals have short rows, and a repost carries its original."""
     original = (
-        '5106121943814622\t,P2zg6g0ma,"两行\n正文",,,,,2024-11-29T18:56:41,视频号,3,2,1,,,'
-        "2024-11-29 18:56:41,True"
+        '5106121943814622\t,P2zg6g0ma,"两行\n正文",,,,,2024-11-29T18:56:41,视频号,3,2,1,,,2024-11-29 18:56:41,True'
     )
     repost = (
         "5106064639132005\t,P2xLFlkT7,说得好,,,,,2024-11-29T15:08:59,手机,1,1,1,,,2024-11-29 15:08:59,False,"
@@ -69,6 +66,4 @@ def test_json(tmp_path: Path) -> None:
     assert ("5106121943814622", "某台", "media", "5105667857974984", 3) == tuple(
         first[key] for key in ("post_id", "author", "author_role", "repost_of", "likes")
     )
-    assert ("5105667857974984", "某人", "public") == tuple(
-        second[key] for key in ("post_id", "author", "author_role")
-    )
+    assert ("5105667857974984", "某人", "public") == tuple(second[key] for key in ("post_id", "author", "author_role"))

@@ -25,9 +25,7 @@ def _read(path: Path, document: Any) -> tuple[str, list[dict]]:
 
 def test_cards(tmp_path: Path) -> None:
     """HTML becomes text, the time comes from the id, and counts in ten thousands are numbers."""
-    name, (post,) = _read(
-        tmp_path / "a.json", {"ok": 1, "data": {"cards": [{"mblog": MBLOG}, {"card_type": 4}]}}
-    )
+    name, (post,) = _read(tmp_path / "a.json", {"ok": 1, "data": {"cards": [{"mblog": MBLOG}, {"card_type": 4}]}})
     assert "weibo_mobile_json" == name
     assert ("朋友圈被#国旗#刷屏\n了[笑] & 好", "微博 weibo.com", "media", 12_000) == tuple(
         post[key] for key in ("text", "source", "author_role", "likes")

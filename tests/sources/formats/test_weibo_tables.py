@@ -35,9 +35,7 @@ def test_weibo_search(tmp_path: Path) -> None:
 
 def test_later_layouts_of_weibo_search(tmp_path: Path) -> None:
     """New columns change nothing, and the badge gives institutions a role."""
-    row = (
-        "4506020816821803,J2wCZsCF5,77,某报,正文,,,,,4,5,6,2020-05-18 19:49,手机,\"['https://a']\",,,北京,蓝V"
-    )
+    row = "4506020816821803,J2wCZsCF5,77,某报,正文,,,,,4,5,6,2020-05-18 19:49,手机,\"['https://a']\",,,北京,蓝V"
     (tmp_path / "a.csv").write_text(f"{SEARCH},ip,user_authentication\n{row}\n", "utf-8-sig")
     assert "organisation" == read(tmp_path / "a.csv")[1].posts["author_role"].item()
 
