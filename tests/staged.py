@@ -21,12 +21,14 @@ TOLD: Planted = planted(
 )  # fmt: skip
 OFF_TOPIC = ("今天的火锅真好吃", "My cat sleeps all day")
 LONELY = "中美关税谈判下周继续"
+# The planted story of a post, by its id.
+STORY = "regexp_extract({}, '^(?:copy-)?([a-z]+)[0-9]', 1)"
 
 
 def told_posts() -> list[dict]:
     """Return planted posts on two topics, with copies, one post on a third, and two on none."""
     posts = planted_posts(TOLD)
-    copies = [{**one, "post_id": f"c{one['post_id']}", "post_key": f"c{one['post_key']}"} for one in posts[:3]]
+    copies = [{**one, "post_id": f"copy-{one['post_id']}", "post_key": f"copy-{one['post_key']}"} for one in posts[:3]]
     off = [post(f"off{number}", text, "twitter" if number else "weibo") for number, text in enumerate(OFF_TOPIC)]
     return [*posts, *copies, *off, post("lonely", LONELY)]
 

@@ -42,7 +42,7 @@ def test_every_package_travels(said):
 def test_every_data_file_travels(said, package, folder):
     """No file that the program reads is left behind."""
     files = [file.relative_to(ROOT / folder).as_posix() for file in (ROOT / folder).rglob("*") if file.is_file()]
-    data = [file for file in files if not file.endswith((".py", ".pyc", "/.gitkeep"))]
+    data = [file for file in files if not file.endswith((".py", ".pyc"))]
     patterns = [pattern.replace("**/", "*/") for pattern in said["package_data"][package]]
     assert [] == [file for file in data if not any(fnmatch(file, pattern) for pattern in patterns)]
 

@@ -9,10 +9,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from narratives.analysis.density import ABSORB_SHARE, NOISE, Clusters, find_clusters, next_in_line
-from narratives.analysis.evidence import TopicTexts, fused_similarity, standard_scores
+from narratives.analysis.density import (
+    ABSORB_SHARE,
+    NOISE,
+    Clusters,
+    find_clusters,
+    next_in_line,
+    walks,
+    with_choices,
+)
+from narratives.analysis.evidence import Contents, TopicTexts, contents, fused_similarity, standard_scores
 from narratives.analysis.graph import NEIGHBOURS, nearest, topic_graph
 from narratives.analysis.space import NeutralMap, neutral_vectors
+from narratives.analysis.wholes import refine
 
 # All pairs of this many texts take some 2 GB and a minute; of a larger topic a sample is clustered.
 MOST_TEXTS = 5000
@@ -38,10 +47,10 @@ def sample_rows(texts: TopicTexts) -> np.ndarray:
     return np.sort(np.concatenate(chosen))
 
 
-def topic_scores(texts: TopicTexts, neutral: NeutralMap) -> np.ndarray:
+def topic_scores(said: Contents) -> np.ndarray:
     """Standard scores of the fused evidence between the texts of a topic, (n, n), in one thread."""
     with one_thread():
-        return standard_scores(fused_similarity(texts, neutral), texts.spheres)
+        return standard_scores(fused_similarity(said), said.spheres)
 
 
 def cluster_topic(texts: TopicTexts, neutral: NeutralMap, seed: int) -> Clusters:
@@ -53,9 +62,10 @@ def cluster_topic(texts: TopicTexts, neutral: NeutralMap, seed: int) -> Clusters
         seed: of the permutations that decide which edges across the spheres count.
     """
     rows = sample_rows(texts)
-    fitted = texts.take(rows)
     with one_thread():
-        clusters = find_clusters(topic_graph(topic_scores(fitted, neutral), fitted.spheres, seed))
+        said = contents(texts.take(rows), neutral)
+        ends = walks(topic_graph(topic_scores(said), said.spheres, seed))
+        clusters = with_choices(ends, refine(said, find_clusters(ends)))
         return clusters if len(rows) == len(texts.spheres) else _assign_rest(texts, rows, clusters, neutral)
 
 

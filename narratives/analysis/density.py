@@ -13,6 +13,9 @@ from narratives.analysis.space import unit_rows
 WALK_ON = 0.8
 MIN_CLUSTER_SIZE = 4
 MIN_SAMPLES = 2
+# No cluster may hold more than a fifth of a topic: what HDBSCAN takes for one there is the topic itself.
+LARGEST_SHARE = 0.2
+LEAST_LARGEST = 10
 # A text that HDBSCAN leaves out joins its nearest cluster if that holds a quarter of its walks among all clusters.
 ABSORB_SHARE = 0.25
 NOISE = -1
@@ -53,17 +56,45 @@ def walks(weights: np.ndarray) -> np.ndarray:
     return np.maximum((ends + ends.T) / 2, 0)
 
 
-def find_clusters(weights: np.ndarray) -> Clusters:
-    """Find the density clusters of a topic's graph.
+def find_clusters(ends: np.ndarray) -> np.ndarray:
+    """Find the density clusters of a topic, and absorb the texts whose walks mostly end in one.
 
     Args:
-        weights: (n, n) weights of the edges, as of `topic_graph`.
+        ends: (n, n), as of `walks`.
+
+    Returns:
+        (n,) int, the cluster of each text from 0 on, or NOISE.
     """
-    if len(weights) < MIN_CLUSTER_SIZE:
-        return _nothing(len(weights))
-    ends = walks(weights)
-    found = _numbered(_hdbscan(_distances(ends)))
-    return _with_choices(ends, found)
+    if len(ends) < MIN_CLUSTER_SIZE:
+        return np.full(len(ends), NOISE)
+    labels = numbered(_hdbscan(_distances(ends)))
+    shares = _shares(ends, labels)
+    if not shares.shape[1]:
+        return labels
+    absorbed = (labels == NOISE) & (shares.max(axis=1) >= ABSORB_SHARE)
+    return np.where(absorbed, shares.argmax(axis=1), labels)
+
+
+def with_choices(ends: np.ndarray, labels: np.ndarray) -> Clusters:
+    """Say how far each text belongs to its cluster, and which one is next.
+
+    Args:
+        ends: (n, n), as of `walks`.
+        labels: (n,) clusters from 0 on, or NOISE.
+    """
+    shares = _shares(ends, labels)
+    if not shares.shape[1]:
+        return _nothing(len(labels))
+    own = np.where(labels >= 0, labels, shares.argmax(axis=1))
+    second, second_share = next_in_line(shares, labels)
+    return Clusters(labels, shares[np.arange(len(labels)), own], second, 1 - second_share)
+
+
+def numbered(labels: np.ndarray) -> np.ndarray:
+    """Labels from 0 on in the order of each cluster's first text; NOISE stays."""
+    found, first = np.unique(labels[labels >= 0], return_index=True)
+    number = {label: place for place, label in enumerate(found[np.argsort(first)])}
+    return np.array([number.get(label, NOISE) for label in labels], dtype=int)
 
 
 def _nothing(size: int) -> Clusters:
@@ -82,40 +113,25 @@ def _distances(ends: np.ndarray) -> np.ndarray:
 def _hdbscan(distances: np.ndarray) -> np.ndarray:
     from sklearn.cluster import HDBSCAN
 
-    model = HDBSCAN(min_cluster_size=MIN_CLUSTER_SIZE, min_samples=MIN_SAMPLES, metric="precomputed", copy=True)
+    largest = max(LEAST_LARGEST, int(LARGEST_SHARE * len(distances)))
+    model = HDBSCAN(
+        min_cluster_size=MIN_CLUSTER_SIZE,
+        min_samples=MIN_SAMPLES,
+        max_cluster_size=largest,
+        metric="precomputed",
+        copy=True,
+    )
     return model.fit_predict(distances)
 
 
-def _numbered(labels: np.ndarray) -> np.ndarray:
-    """Labels from 0 on in the order of each cluster's first text."""
-    found, first = np.unique(labels[labels >= 0], return_index=True)
-    order = np.argsort(np.flatnonzero(labels >= 0)[first])
-    number = {label: place for place, label in enumerate(found[order])}
-    return np.array([number.get(label, NOISE) for label in labels], dtype=int)
-
-
-def _with_choices(ends: np.ndarray, labels: np.ndarray) -> Clusters:
-    count = labels.max() + 1
-    if count <= 0:
-        return _nothing(len(labels))
-    shares = _shares(ends, labels, count)
-    best = np.argmax(shares, axis=1)
-    reached = shares.max(axis=1)
-    absorbed = np.where((labels < 0) & (reached >= ABSORB_SHARE), best, labels)
-    own = np.where(absorbed >= 0, absorbed, best)
-    membership = shares[np.arange(len(labels)), own]
-    second, second_share = next_in_line(shares, absorbed)
-    return Clusters(absorbed, membership, second, 1 - second_share)
-
-
-def _shares(ends: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
+def _shares(ends: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """(n, clusters): how a text's walks that end in a cluster spread over the clusters, large clusters damped."""
-    member = np.zeros((len(labels), count))
-    clustered = labels >= 0
-    member[np.flatnonzero(clustered), labels[clustered]] = 1
+    member = np.zeros((len(labels), labels.max(initial=NOISE) + 1))
+    clustered = np.flatnonzero(labels >= 0)
+    member[clustered, labels[clustered]] = 1
     elsewhere = ends.copy()
     np.fill_diagonal(elsewhere, 0)
-    reach = elsewhere @ member / np.sqrt(member.sum(axis=0))
+    reach = elsewhere @ member / np.sqrt(np.maximum(member.sum(axis=0), 1))
     total = reach.sum(axis=1, keepdims=True)
     return np.round(reach / np.where(total > 0, total, 1.0), 6)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from narratives.analysis.space import NeutralMap, neutral_vectors
 from narratives.analysis.words import own_words, shared_words
@@ -46,26 +47,51 @@ class TopicTexts:
         return TopicTexts(self.vectors[rows], self.spheres[rows], self.languages[rows], tokens, self.days[rows])
 
 
-def fused_similarity(texts: TopicTexts, neutral: NeutralMap) -> np.ndarray:
+@dataclass(frozen=True)
+class Contents:
+    """What the texts of a topic say, each kind of evidence as a matrix of unit rows.
+
+    Attributes:
+        meaning: (n, d) float64, vectors in the language-neutral space.
+        own: (n, words) TF-IDF of a sphere's own words; two spheres share no column.
+        shared: (n, stems) TF-IDF of English stems, Chinese words by their glosses.
+        days: (n,) float64, day of the first post.
+        spheres: (n,) int8, WEIBO or TWITTER.
+    """
+
+    meaning: np.ndarray
+    own: sparse.csr_matrix
+    shared: sparse.csr_matrix
+    days: np.ndarray
+    spheres: np.ndarray
+
+
+def contents(texts: TopicTexts, neutral: NeutralMap) -> Contents:
+    """Take from the texts of a topic what they say."""
+    meaning = neutral_vectors(texts.vectors, texts.spheres, texts.languages, neutral)
+    shared = shared_words(texts.tokens, texts.languages == "zh")
+    return Contents(meaning, _own_words(texts), shared, texts.days, texts.spheres)
+
+
+def _own_words(texts: TopicTexts) -> sparse.csr_matrix:
+    """Words of each sphere, with idf of that sphere, in columns of its own."""
+    sides = [np.flatnonzero(texts.spheres == sphere) for sphere in (WEIBO, TWITTER)]
+    found = sparse.block_diag([own_words([texts.tokens[row] for row in side]) for side in sides], format="csr")
+    return found[np.argsort(np.concatenate(sides), kind="stable")]
+
+
+def fused_similarity(said: Contents) -> np.ndarray:
     """Similarity of each text with each, from meaning, words and time.
 
     Returns:
         (n, n) float64, symmetric; only comparable inside one block of spheres.
     """
-    meaning = neutral_vectors(texts.vectors, texts.spheres, texts.languages, neutral)
-    similarity = meaning @ meaning.T
-    shared = shared_words(texts.tokens, texts.languages == "zh")
-    similarity += SHARED_WORDS_WEIGHT * (shared @ shared.T).toarray()
-    for sphere in (WEIBO, TWITTER):
-        rows = np.flatnonzero(texts.spheres == sphere)
-        own = own_words([texts.tokens[row] for row in rows])
-        similarity[np.ix_(rows, rows)] += OWN_WORDS_WEIGHT * (own @ own.T).toarray()
-    return similarity * _nearness_in_time(texts.days, similarity)
-
-
-def _nearness_in_time(days: np.ndarray, similarity: np.ndarray) -> np.ndarray:
-    apart = np.abs(days[:, None] - days[None, :])
-    return np.where(similarity > 0, 1 + TIME_WEIGHT * np.exp(-apart / TIME_SCALE_DAYS), 1.0)
+    similarity = said.meaning @ said.meaning.T
+    similarity += SHARED_WORDS_WEIGHT * (said.shared @ said.shared.T).toarray()
+    similarity += OWN_WORDS_WEIGHT * (said.own @ said.own.T).toarray()
+    apart = np.abs(said.days[:, None] - said.days[None, :])
+    nearness = np.where(similarity > 0, 1 + TIME_WEIGHT * np.exp(-apart / TIME_SCALE_DAYS), 1.0)
+    return similarity * nearness
 
 
 def standard_scores(similarity: np.ndarray, spheres: np.ndarray) -> np.ndarray:

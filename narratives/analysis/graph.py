@@ -7,7 +7,10 @@ the one post must point at the neighbours of the other more often than they woul
 import numpy as np
 from scipy import sparse
 
-# Small stories have some five texts a sphere; more neighbours would reach beyond them.
+# The smallest stories have some five texts a sphere, large ones dozens: three reaches are averaged, so that near
+# neighbours weigh most and no single number decides how coarse the stories come out.
+REACHES = (5, 8, 12)
+# Neighbours whose pointing is averaged before edges across are judged.
 NEIGHBOURS = 6
 CROSS_NEIGHBOURS = 10
 FALSE_DISCOVERY_RATE = 0.05
@@ -48,13 +51,13 @@ def topic_graph(scores: np.ndarray, spheres: np.ndarray, seed: int) -> np.ndarra
     """
     weights = np.zeros_like(scores)
     sides = [np.flatnonzero(spheres == sphere) for sphere in np.unique(spheres)]
-    inside = [_inside(scores[np.ix_(side, side)]) for side in sides]
-    for side, edges in zip(sides, inside, strict=True):
+    for side in sides:
         block = np.ix_(side, side)
-        weights[block] = np.where(edges | edges.T, np.maximum(scores[block], 0) ** 2, 0)
+        weights[block] = _weights_inside(scores[block])
     if len(sides) == 2 and min(map(len, sides)) >= LEAST_TEXTS:
         across = scores[np.ix_(*sides)]
-        edges = supported_edges(across, inside[0], inside[1], seed)
+        first, second = (_inside(scores[np.ix_(side, side)], NEIGHBOURS) for side in sides)
+        edges = supported_edges(across, first, second, seed)
         block = np.where(edges, np.maximum(across, 0) ** 2, 0)
         weights[np.ix_(sides[0], sides[1])] = block
         weights[np.ix_(sides[1], sides[0])] = block.T
@@ -89,10 +92,17 @@ def supported_edges(across: np.ndarray, first: np.ndarray, second: np.ndarray, s
     return candidates & (support >= threshold)
 
 
-def _inside(scores: np.ndarray) -> np.ndarray:
+def _weights_inside(scores: np.ndarray) -> np.ndarray:
+    """Squared scores of neighbours, averaged over the reaches; an edge needs one of its ends to be near the other."""
+    near = [_inside(scores, reach) for reach in REACHES]
+    share = np.mean([edges | edges.T for edges in near], axis=0)
+    return share * np.maximum(scores, 0) ** 2
+
+
+def _inside(scores: np.ndarray, reach: int) -> np.ndarray:
     alone = scores.copy()
     np.fill_diagonal(alone, -np.inf)
-    return nearest(alone, NEIGHBOURS)
+    return nearest(alone, reach)
 
 
 def _neighbourhood_mean(neighbours: np.ndarray) -> sparse.csr_matrix:

@@ -87,9 +87,18 @@ def judge(weibo: Telling, twitter: Telling) -> Verdict:
         return Verdict(CONTESTED, f"{_subject(weibo, twitter)}; {_stances(weibo, twitter)}")
     if tone.is_opposed(TONE_GAP):
         return Verdict(CONTESTED, f"{_subject(weibo, twitter)}; {_tones(weibo, twitter)}")
-    if stance.is_alike(STANCE_GAP) and tone.is_alike(TONE_GAP):
+    if _lead_alike(weibo, twitter) and stance.is_alike(STANCE_GAP) and tone.is_alike(TONE_GAP):
         return Verdict(CONVERGENT, f"{_subject(weibo, twitter)} alike; {_stances(weibo, twitter)}")
     return Verdict(UNDECIDED, f"{_subject(weibo, twitter)}; {_stances(weibo, twitter)}; {_why(stance, tone)}")
+
+
+def _lead_alike(weibo: Telling, twitter: Telling) -> bool:
+    """Tell whether one stance is the commonest in both; two mixed tellings can have one mean and opposite voices."""
+    return _commonest(weibo.stance_shares) == _commonest(twitter.stance_shares)
+
+
+def _commonest(shares: Sequence[float]) -> int:
+    return max(range(len(shares)), key=lambda index: shares[index])
 
 
 def lean(posts: int, shares: Sequence[float]) -> tuple[float, float]:
@@ -150,6 +159,8 @@ def _most(shares: Sequence[float], names: Sequence[str]) -> str:
 
 def _why(stance: Gap, tone: Gap) -> str:
     """Say what keeps the verdict open."""
+    if stance.is_alike(STANCE_GAP) and tone.is_alike(TONE_GAP):
+        return "both are mixed, and lead with another stance"
     name, gap = ("tone", tone) if stance.is_alike(STANCE_GAP) else ("stance", stance)
     low, high = abs(gap.size) - gap.half_width, abs(gap.size) + gap.half_width
     interval = f"90 % interval {low:.1f} to {high:.1f}"

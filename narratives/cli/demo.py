@@ -12,7 +12,7 @@ from narratives.cli.show import show_command
 
 # A folder of its own: posts in the inbox of the user's warehouse are not for the demo.
 DEMO = Path("warehouse/demo/narratives.duckdb")
-STORIES = 12
+STORIES = 3
 DemoWarehouseOption = Annotated[
     Path, typer.Option("--warehouse", metavar="PATH", help="Where the demo keeps its posts and results.")
 ]
@@ -34,12 +34,8 @@ def demo_command(warehouse: DemoWarehouseOption = DEMO, as_json: JsonOption = Fa
         return show_command(warehouse=warehouse, as_json=True)
     show("")
     show_command(warehouse=warehouse)
-    show(
-        "",
-        f"The stories that both spheres tell, and the largest that one tells alone ({STORIES} at most):",
-        "",
-    )
-    write_most_telling(warehouse)
+    show("", f"The {STORIES} largest stories of each verdict:", "")
+    write_largest(warehouse)
     show("Your own posts: narratives load FILES, then narratives run")
 
 
@@ -49,25 +45,26 @@ def load_sample(warehouse: Path) -> None:
     from narratives.stages.load import load
 
     loaded = load(warehouse, sorted(resource("sample").glob("*.jsonl")))
-    known = loaded.duplicate + sum(file.rows for file in loaded.files if file.status == "known")
+    known = loaded.rows - loaded.loaded - loaded.rejected
     note(f"Sample: {loaded.loaded:,} posts loaded into {warehouse}, {known:,} were there already")
 
 
-def write_most_telling(warehouse: Path) -> None:
-    """Print the stories of both spheres first, then the largest others, and the way on."""
+def write_largest(warehouse: Path) -> None:
+    """Print the largest stories of each verdict, those of both spheres first, and the way on."""
     from narratives.cli.listing import write_stories
     from narratives.cli.output import Form
     from narratives.cli.reading import read, reading
 
     with reading(warehouse) as connection:
-        stories = read(connection, _MOST_TELLING, [STORIES])
+        stories = read(connection, _LARGEST, [STORIES])
     write_stories(stories, Form.TABLE)
     if stories:
         show("", next_step(f"show {stories[0]['story_id']}", "both sides with their posts", warehouse))
 
 
-_MOST_TELLING = """
+_LARGEST = """
     FROM out.stories
-    ORDER BY least(weibo_posts, twitter_posts) > 0 DESC, weibo_posts + twitter_posts DESC, story_id
-    LIMIT ?
+    QUALIFY row_number() OVER (PARTITION BY verdict ORDER BY weibo_posts + twitter_posts DESC, story_id) <= ?
+    ORDER BY list_position(['contested', 'convergent', 'weibo_only', 'twitter_only'], verdict) NULLS LAST,
+        weibo_posts + twitter_posts DESC, story_id
 """

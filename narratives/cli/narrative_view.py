@@ -9,26 +9,23 @@ from rich.text import Text
 
 from narratives.cli.options import next_step
 from narratives.cli.output import show
-from narratives.cli.reading import read
+from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid
 from narratives.cli.telling import SPHERES, describe, other, post_line, sides
 from narratives.cli.values import cell
 
-_OTHERS = "FROM out.narratives WHERE story_id = ? AND sphere = ? ORDER BY posts DESC, narrative_id"
 _EVIDENCE = "FROM out.narrative_evidence WHERE narrative_id = ? ORDER BY rank LIMIT ?"
 
 
-def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative_id: str, posts: int) -> dict[str, Any]:
-    """Return the narrative, its story, the story's other side with its narratives, and the central posts."""
-    narrative = read(connection, "FROM out.narratives WHERE narrative_id = ?", [narrative_id])[0]
-    story_id, other_sphere = narrative["story_id"], other(narrative["sphere"])
+def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts: int) -> dict[str, Any]:
+    """Return a narrative with its counts, its story, the story's other side, and the central posts."""
+    story_id = narrative["story_id"]
     told = sides(connection, story_id, narrative)
     return {
         "narrative": narrative | told[narrative["sphere"]],
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
-        "other_side": told.get(other_sphere),
-        "other_narratives": read(connection, _OTHERS, [story_id, other_sphere]),
-        "evidence": read(connection, _EVIDENCE, [narrative_id, posts]),
+        "other_side": told.get(other(narrative["sphere"])),
+        "evidence": read(connection, _EVIDENCE, [narrative["narrative_id"], posts]),
     }
 
 
@@ -43,7 +40,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     show("", next_step(f"show {narrative['story_id']}", "both sides of the story", warehouse))
 
 
-def _own_lines(narrative: dict[str, Any]) -> list[tuple[str, str]]:
+def _own_lines(narrative: Row) -> list[tuple[str, str]]:
     return [
         (f"label ({SPHERES[narrative['sphere']]})", cell(narrative["label"])),
         ("headline", cell(narrative["headline"])),
@@ -51,7 +48,7 @@ def _own_lines(narrative: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _other_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
+def _other_lines(found: Row) -> list[tuple[str, str]]:
     """Say what the other sphere makes of the same story, or that it is silent."""
     sphere = other(found["narrative"]["sphere"])
     story, other_side, name = found["story"], found["other_side"], SPHERES[sphere]
@@ -61,12 +58,10 @@ def _other_lines(found: dict[str, Any]) -> list[tuple[str, str]]:
     ]
     if other_side is None:
         return [(f"label ({name})", f"- ({name} does not tell it)"), *told]
-    ids = ", ".join(narrative["narrative_id"] for narrative in found["other_narratives"])
-    lines = [("narratives", ids), *describe(other_side)]
     return [
         (f"label ({name})", cell(story[f"{sphere}_label"])),
         *told,
-        *((f"{name} {heading}", value) for heading, value in lines),
+        *((f"{name} {heading}", value) for heading, value in describe(other_side)),
     ]
 
 

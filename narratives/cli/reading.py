@@ -46,17 +46,18 @@ def latest_run(connection: Reader) -> Row:
     raise InputError("the warehouse holds no posts yet: use `narratives load FILES`, then `narratives run`")
 
 
-def find_id(connection: Reader, given: str) -> str:
+def find_id(connection: Reader, given: str, narratives: Sequence[Row]) -> str:
     """Return the narrative or story id that the user means.
 
     Args:
         connection: a reader of the warehouse.
         given: an id or its beginning, in any case.
+        narratives: all narratives of the latest run; every story has one.
 
     Raises:
         InputError: when nothing or more than one begins like that; near ids are named.
     """
-    known = [row["id"] for row in read(connection, _ALL_IDS)]
+    known = sorted({one[key] for one in narratives for key in ("narrative_id", "story_id")})
     if not known:
         latest_run(connection)
     given = well_formed(given)
@@ -91,8 +92,6 @@ def limited(query: str, limit: int) -> str:
 
 
 _LATEST_RUN = "FROM out.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1"
-# Every story has a narrative: one view is enough, and the view of stories takes longer.
-_ALL_IDS = "SELECT DISTINCT unnest([narrative_id, story_id]) AS id FROM out.narratives ORDER BY id"
 _LAST_EVENT = """
     SELECT event, other_narrative_id AS other FROM out.narrative_events
     WHERE narrative_id = ? ORDER BY happened_at DESC LIMIT 1

@@ -8,7 +8,7 @@ import typer
 from narratives.cli.narrative_view import narrative_facts, write_narrative
 from narratives.cli.options import JsonOption, WarehouseOption
 from narratives.cli.output import write_json
-from narratives.cli.reading import find_id, reading
+from narratives.cli.reading import find_id, read, reading
 from narratives.cli.story_view import story_facts, write_story
 from narratives.cli.summary import summary, write_summary
 
@@ -17,6 +17,8 @@ IdArgument = Annotated[
     typer.Argument(metavar="[ID]", help="A narrative or story id, or its beginning.", show_default=False),
 ]
 PostsOption = Annotated[int, typer.Option("--posts", min=0, help="Posts of evidence on each side at most.")]
+# Read once for everything: binding the nested views takes longer than their rows.
+_NARRATIVES = "FROM out.narratives ORDER BY posts DESC, narrative_id"
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +42,10 @@ def _find(connection: duckdb.DuckDBPyConnection, given: str | None, posts: int) 
     """Return what is shown, and the function that prints it."""
     if given is None:
         return summary(connection), write_summary
-    identifier = find_id(connection, given)
+    narratives = read(connection, _NARRATIVES)
+    identifier = find_id(connection, given, narratives)
     if identifier.startswith("s-"):
-        return story_facts(connection, identifier, posts), write_story
-    return narrative_facts(connection, identifier, posts), write_narrative
+        told = [one for one in narratives if one["story_id"] == identifier]
+        return story_facts(connection, told, posts), write_story
+    told = next(one for one in narratives if one["narrative_id"] == identifier)
+    return narrative_facts(connection, told, posts), write_narrative

@@ -1,5 +1,6 @@
 """`narratives show STORY`: Weibo's and Twitter's telling next to each other, and why the verdict."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,27 @@ from rich.text import Text
 
 from narratives.cli.options import next_step
 from narratives.cli.output import show, width
-from narratives.cli.reading import read
+from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid, new_table, styled
 from narratives.cli.telling import SPHERES, describe, post_line, sides
 from narratives.cli.values import cell
 
 _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
-_NARRATIVES = "FROM out.narratives WHERE story_id = ? ORDER BY posts DESC, narrative_id"
 _MATCHES = "FROM out.matches WHERE story_id = ? ORDER BY weibo_narrative_id, twitter_narrative_id"
 _EVIDENCE = """
     FROM out.narrative_evidence WHERE list_contains(?, narrative_id) AND rank <= ? ORDER BY rank, narrative_id
 """
 
 
-def story_facts(connection: duckdb.DuckDBPyConnection, story_id: str, posts: int) -> dict[str, Any]:
-    """Return the story, the narratives and central posts of each sphere, and the matches between them."""
-    narratives = read(connection, _NARRATIVES, [story_id])
+def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row], posts: int) -> dict[str, Any]:
+    """Return a story, each sphere's narratives and central posts, and the matches between them.
+
+    Args:
+        connection: a reader of the warehouse.
+        narratives: all narratives of the story, those with most posts first.
+        posts: posts of evidence on each side at most.
+    """
+    story_id = narratives[0]["story_id"]
     evidence = read(connection, _EVIDENCE, [[one["narrative_id"] for one in narratives], posts])
     told = sides(connection, story_id)
     found: dict[str, Any] = {"story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0]}

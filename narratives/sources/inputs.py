@@ -33,12 +33,17 @@ class Input:
     @property
     def name(self) -> str:
         """Path as it is shown and stored."""
-        return f"{self.path}!{self.member}" if self.member else str(self.path)
+        return shown(f"{self.path}!{self.member}" if self.member else str(self.path))
 
     @property
     def file_name(self) -> str:
         """Name without folders."""
         return PurePosixPath(self.member).name if self.member else self.path.name
+
+
+def shown(path: str) -> str:
+    """Write a path as text; bytes of a name that are no UTF-8 as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def find_inputs(paths: Iterable[Path]) -> Iterator[Input | Refusal]:
         for found in _walk(Path(path)):
             reason = refusal_of(found)
             if reason:
-                yield Refusal(str(found), reason)
+                yield Refusal(shown(str(found)), reason)
             elif _is_zip(found):
                 yield from _members(found)
             else:
@@ -101,11 +106,11 @@ def _members(path: Path) -> Iterator[Input | Refusal]:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        yield Refusal(str(path), f"is a broken zip archive ({error})")
+        yield Refusal(shown(str(path)), f"is a broken zip archive ({error})")
         return
     reason = _danger(members)
     if reason:
-        yield Refusal(str(path), reason)
+        yield Refusal(shown(str(path)), reason)
         return
     for member in sorted(members, key=lambda one: one.filename):
         if member.file_size and not PurePosixPath(member.filename).name.startswith((".", "__MACOSX")):

@@ -83,6 +83,7 @@ class Names:
         """Return what may be kept of an unreadable row: its shape, as names cannot be told in it."""
         if self.keeps_all:
             return row[:LONGEST_ROW]
+        row = row[: 10 * LONGEST_ROW]
         if not row.lstrip().startswith(("{", "[", '"')):
             return f"({len(row):,} characters that may hold names; see the file)"
         kept = {found.start(1) for found in _KEPT.finditer(row)}

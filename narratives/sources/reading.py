@@ -24,10 +24,10 @@ from narratives.sources.encodings import Encoding, detect
 from narratives.sources.inputs import FileRefused, Input
 from narratives.sources.letters import lines_of, open_text
 from narratives.sources.opening import open_bytes
-from narratives.sources.privacy import LONGEST_ROW
 
 HEAD_LETTERS = 1 << 20
 SAMPLE_ROWS = 50
+MOST_COLUMNS = 2_000
 BATCH_POSTS = 20_000
 # What no text holds: a file of random bytes is made of them by a tenth.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -87,6 +87,8 @@ def _probe_text(start: str, encoding: Encoding, is_all: bool) -> Probe:
     if delimiter is None:
         raise FileRefused("is no table and no JSON; see `narratives formats` for what can be loaded")
     rows = list(islice(tables.csv_rows(tables.Feed(iter(bare.splitlines(keepends=True))), delimiter), SAMPLE_ROWS))
+    if len(rows[0].fields) > MOST_COLUMNS:
+        raise FileRefused(f"has {len(rows[0].fields):,} columns; at most {MOST_COLUMNS:,} are read")
     columns = tuple(tables.column_names(rows[0].fields))
     return Probe("csv", encoding, Sample("csv", columns, tuple(tuple(row.fields) for row in rows[1:])), delimiter)
 
@@ -195,5 +197,8 @@ def _posts(document: Document, source: DocumentSource, context: Context) -> list
 
 def _problem(document: Document, reason: str) -> dict:
     """Make a draft of a record that could be read as JSON, but not as posts."""
-    text = json.dumps(document.value, ensure_ascii=False)[:LONGEST_ROW]
+    try:
+        text = json.dumps(document.value, ensure_ascii=False)
+    except RecursionError:
+        text = "{...}"
     return {"line": document.line, "problem": reason, "row": text}

@@ -23,7 +23,7 @@ JOIN raw.posts AS post USING (post_key)
 """
 _SAME = """
 SELECT run_id FROM core.runs SEMI JOIN core.run_texts USING (run_id)
-WHERE status = 'finished' AND fingerprint = ? ORDER BY started_at DESC, run_id DESC LIMIT 1
+WHERE status = 'finished' AND fingerprint = ? AND run_id <> ? ORDER BY started_at DESC, run_id DESC LIMIT 1
 """
 
 
@@ -79,9 +79,9 @@ def record_input(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
 
 
 def same_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
-    """The latest finished run with the same input, whose results are those of this run; None if there is none."""
+    """The latest other finished run with the same input, whose results are those of this run; None if there is none."""
     fingerprint = connection.execute("SELECT fingerprint FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
-    found = connection.execute(_SAME, [fingerprint]).fetchone()
+    found = connection.execute(_SAME, [fingerprint, run_id]).fetchone()
     return found[0] if found else None
 
 

@@ -36,7 +36,7 @@ def test_a_narrative_is_shown_with_its_other_side(cli, results):
         "posts 3 posts of 2 texts by 3 authors dates 2021-03-11 to 2021-03-13",
         "tone promotional 100 % (1 of 3 posts show it) stance supportive 100 % label (Twitter) electoral overhaul",
         "story s-hong_kong-91bc04, contested reason both tell of the electoral overhaul",
-        "Twitter narratives t-hong_kong-88aa01 Twitter posts 2 posts of 2 texts by 2 authors",
+        "Twitter posts 2 posts of 2 texts by 2 authors",
         "Twitter tone condemning 100 % Twitter stance critical 100 %",
         "Most central posts (2 of 3) 1 2021-03-11 人民日报:",
         "https://example.org/1",

@@ -1,7 +1,11 @@
 """Small exports of many formats, written by hand in the shapes of the tools; the fuzz test mutates them."""
 
 import gzip
+import io
 import json
+from collections.abc import Iterable
+
+import polars as pl
 
 from tests.loading import row
 
@@ -32,6 +36,12 @@ def _lines(*records: object) -> bytes:
 
 def _document(record: object) -> bytes:
     return json.dumps(record, ensure_ascii=False, indent=1).encode()
+
+
+def _parquet(rows: Iterable[dict]) -> bytes:
+    stream = io.BytesIO()
+    pl.DataFrame(list(rows)).write_parquet(stream)
+    return stream.getvalue()
 
 
 SAMPLES: dict[str, bytes] = {
@@ -66,5 +76,6 @@ SAMPLES: dict[str, bytes] = {
     "bytes.csv": b"1164724746266845184,2019-08-23 02:23:13,b'RT @a: it\\xe2\\x80\\x99s',,,\n" * 4,
     "excel.csv": b"created_at,id,clean_text,favorite_count\n" + b"11/18/19 20:37,1.20E+18,Hello,694\n" * 4,
     "r.csv": '"","Text","Date"\n"1","It’s “news” https://t.co/x","2020-07-12"\n'.encode("cp1252") * 2,
+    "canonical.parquet": _parquet(row(id=str(number), likes=number) for number in range(8)),
     "packed.jsonl.gz": gzip.compress(_lines(*(row(id=str(number)) for number in range(8))), mtime=0),
 }

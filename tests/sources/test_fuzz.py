@@ -21,6 +21,7 @@ from narratives.warehouse import open_writer
 from tests.sources.samples import SAMPLES
 
 EXAMPLES = int(os.environ.get("NARRATIVES_FUZZ_EXAMPLES", "120"))
+SEED = int(os.environ.get("NARRATIVES_FUZZ_SEED", "20211"))
 FOLDER = os.environ.get("NARRATIVES_FUZZ_FOLDER")
 LARGEST_SAMPLE = 200_000
 NASTY = (
@@ -96,7 +97,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("spoilt")
 
 
-@seed(20211)
+@seed(SEED)
 @settings(
     max_examples=EXAMPLES,
     deadline=timedelta(seconds=20),

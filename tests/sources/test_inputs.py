@@ -38,6 +38,14 @@ def test_symbolic_links_are_refused(tmp_path: Path) -> None:
     assert 2 == sum("symbolic link" in item.reason for item in find_inputs([tmp_path / "folder"]))
 
 
+def test_names_that_are_no_text_are_written_with_escapes(tmp_path: Path) -> None:
+    """A file name in another encoding can be shown and stored."""
+    path = tmp_path / os.fsdecode(b"caf\xe9.csv")
+    path.write_text("x")
+    (item,) = find_inputs([tmp_path])
+    assert item.name.endswith("caf\\udce9.csv")
+
+
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     """Missing, empty and special files each have their reason."""
     (tmp_path / "empty.csv").touch()

@@ -1,5 +1,6 @@
 """What tests of the stages share: a fake model with its cache, and one finished run to read."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,3 +35,9 @@ def told(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with faked(home):
         run_stages(add(warehouse, told_posts()))
     return warehouse
+
+
+@pytest.fixture
+def finished(told: Path, fake: FakeEncoder, tmp_path: Path) -> Path:
+    """Return a copy of the warehouse with one finished run, to go on from."""
+    return shutil.copytree(told.parent, tmp_path / "copy") / told.name

@@ -5,7 +5,7 @@ import pytest
 from narratives.stages import cluster as stage
 from tests.loading import query
 from tests.planted import add, planted, planted_posts, post
-from tests.staged import do, run_stages, told_posts
+from tests.staged import STORY, do, run_stages, told_posts
 
 PLACES = "SELECT topic, sphere, text_id, cluster, membership, second_cluster, second_distance FROM core.run_texts"
 
@@ -19,7 +19,7 @@ def test_stories_of_both_spheres_are_clusters(told):
     """The posts of each story told in both spheres are in one cluster of their topic."""
     found = query(
         told,
-        "SELECT regexp_extract(post_id, '^c?([a-z]+)[0-9]', 1) AS story, count(DISTINCT cluster), "
+        f"SELECT {STORY.format('post_id')} AS story, count(DISTINCT cluster), "
         "count(*) FILTER (cluster IS NULL) "
         "FROM core.run_texts JOIN core.post_texts USING (text_id) JOIN raw.posts USING (post_key, sphere) "
         "WHERE topic IN ('hong_kong', 'xinjiang') GROUP BY story HAVING story IN ('overhaul', 'apple', 'cotton')",
@@ -54,21 +54,20 @@ def test_a_text_of_both_spheres_has_a_place_in_each(warehouse, fake):
     assert [("twitter",), ("weibo",)] == query(warehouse, twice)
 
 
-def test_the_same_input_is_taken_over(warehouse, fake, monkeypatch):
+def test_the_same_input_is_taken_over(finished, monkeypatch):
     """A second run over the same posts has the same clusters, and computes none."""
-    add(warehouse, told_posts())
-    first = run_stages(warehouse)
+    ((first,),) = query(finished, "SELECT run_id FROM core.runs")
     monkeypatch.setattr(stage, "cluster_topic", None)
-    second = run_stages(warehouse, "cluster")
-    assert places(warehouse, first) == places(warehouse, second)
+    second = run_stages(finished, "cluster")
+    assert places(finished, first) == places(finished, second)
 
 
-def test_doing_it_again_changes_nothing(warehouse, fake):
+def test_doing_it_again_changes_nothing(finished):
     """The same run clustered twice has the same rows once."""
-    run_id = run_stages(add(warehouse, told_posts()), "cluster")
-    before = places(warehouse, run_id)
-    result = do("cluster", warehouse, run_id)
-    assert before == places(warehouse, run_id)
+    ((run_id,),) = query(finished, "SELECT run_id FROM core.runs")
+    before = places(finished, run_id)
+    result = do("cluster", finished, run_id)
+    assert before == places(finished, run_id)
     assert (len(before), False) == (result.texts, result.is_reused)
     assert result.noise_texts == sum(row[3] is None for row in before)
 

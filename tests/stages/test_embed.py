@@ -2,7 +2,6 @@
 
 import pytest
 
-from narratives.errors import ModelError
 from narratives.stages import embed as stage
 from narratives.stages.embed import embed
 from narratives.stages.prepare import prepare
@@ -112,12 +111,3 @@ def test_another_model_has_vectors_of_its_own(prepared, fake, monkeypatch):
     monkeypatch.setattr(stage, "known_model_id", lambda _: "other@1")
     monkeypatch.setattr(stage, "reference_vectors", lambda *_: None)
     assert 20 == embed(prepared, "other").embedded_texts
-
-
-def test_a_missing_model_changes_nothing(prepared, monkeypatch, tmp_path):
-    """A name that no model has is one line, and no vector is stored."""
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(ModelError, match="no-such-model") as raised:
-        embed(prepared, str(tmp_path / "no-such-model"))
-    assert 1 == len(str(raised.value).splitlines())
-    assert [] == query(prepared, "FROM core.vectors")

@@ -164,6 +164,13 @@ def test_the_file_of_a_private_account_is_stored_under_its_pseudonym(warehouse: 
     assert "某个人" not in told
 
 
+def test_tables_of_countless_columns_are_refused(warehouse: Path, tmp_path: Path) -> None:
+    """A header of a hundred thousand columns is no export."""
+    (tmp_path / "wide.csv").write_text("," * 100_000 + "\n" + "," * 100_000)
+    (file,) = load(warehouse, [tmp_path / "wide.csv"]).files
+    assert "has 100,001 columns; at most 2,000 are read" == file.reason
+
+
 def test_progress_is_told(warehouse: Path, tmp_path: Path) -> None:
     """Each batch of rows is reported."""
     seen: list[int] = []

@@ -5,7 +5,7 @@ import pytest
 from narratives.stages import match as stage
 from tests.loading import query
 from tests.planted import add, planted, planted_posts, post
-from tests.staged import do, run_stages, told_posts
+from tests.staged import STORY, do, run_stages
 
 TABLES = {
     "run_narratives": "topic, sphere, cluster, story",
@@ -23,10 +23,10 @@ def test_both_sides_of_a_story_are_linked(told):
     """What was planted in both spheres is one story with a narrative of each."""
     linked = query(
         told,
-        "SELECT DISTINCT regexp_extract(post.post_id, '^c?([a-z]+)[0-9]', 1) AS story "
+        f"SELECT DISTINCT {STORY.format('post.post_id')} AS story "
         "FROM out.matches JOIN out.post_narratives AS post ON narrative_id = weibo_narrative_id "
         "JOIN out.post_narratives AS other ON other.narrative_id = twitter_narrative_id "
-        "WHERE story = regexp_extract(other.post_id, '^c?([a-z]+)[0-9]', 1)",
+        f"WHERE story = {STORY.format('other.post_id')}",
     )
     assert {("overhaul",), ("apple",), ("cotton",)} <= set(linked)
 
@@ -42,30 +42,22 @@ def test_stories_do_not_cross_topics(told):
     assert [] == query(told, "SELECT story_id FROM out.narratives GROUP BY story_id HAVING count(DISTINCT topic) > 1")
 
 
-def test_doing_it_again_changes_nothing(warehouse, fake):
-    """The same run matched twice has the same rows once."""
-    run_id = run_stages(add(warehouse, told_posts()), "match")
-    before = found(warehouse, run_id)
-    result = do("match", warehouse, run_id)
-    assert before == found(warehouse, run_id)
+def test_doing_it_again_changes_nothing(finished):
+    """The same run matched twice, also after it is complete, has the same rows once."""
+    ((run_id,),) = query(finished, "SELECT run_id FROM core.runs")
+    before = found(finished, run_id)
+    result = do("match", finished, run_id)
+    assert before == found(finished, run_id)
     assert (len(before[0]), len(before[1])) == (result.narratives, result.matches)
     assert len({(row[0], row[3]) for row in before[0]}) == result.stories
 
 
-def test_a_finished_run_can_be_matched_again(warehouse, fake):
-    """Also after the run is complete the stage gives what it gave."""
-    run_id = run_stages(add(warehouse, told_posts()))
-    before = found(warehouse, run_id)
-    do("match", warehouse, run_id)
-    assert before == found(warehouse, run_id)
-
-
-def test_the_same_input_is_taken_over(warehouse, fake, monkeypatch):
+def test_the_same_input_is_taken_over(finished, monkeypatch):
     """A second run over the same posts has the same narratives and links, and computes none."""
-    first = run_stages(add(warehouse, told_posts()))
+    ((first,),) = query(finished, "SELECT run_id FROM core.runs")
     monkeypatch.setattr(stage, "match_narratives", None)
-    second = run_stages(warehouse, "match")
-    assert found(warehouse, first) == found(warehouse, second)
+    second = run_stages(finished, "match")
+    assert found(finished, first) == found(finished, second)
 
 
 @pytest.mark.parametrize(

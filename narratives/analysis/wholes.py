@@ -1,0 +1,201 @@
+"""Clusters as wholes: what a text, or another cluster, has in common with all of a cluster at once.
+
+HDBSCAN sees texts through their nearest neighbours and leaves the hesitant ones out; a whole cluster says more than any
+of its texts. Here noise settles where it clearly belongs, halves that are not alike come apart, and clusters that tell
+one story are made one. Likeness of wholes is a sum of cosines: it does not depend on how many rivals there are.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from narratives.analysis.density import NOISE, numbered
+from narratives.analysis.evidence import (
+    OWN_WORDS_WEIGHT,
+    SHARED_WORDS_WEIGHT,
+    TIME_SCALE_DAYS,
+    TWITTER,
+    WEIBO,
+    Contents,
+)
+from narratives.analysis.space import unit_rows
+
+# Noise settles only in a cluster that stands out among all (two standard deviations) and from the next one.
+SETTLE_SCORE = 2.0
+SETTLE_MARGIN = 0.6
+SETTLE_ROUNDS = 2
+# With fewer clusters there is nothing to stand out of.
+LEAST_CLUSTERS = 4
+# Halves of one cluster that are less alike than FLOOR are two stories; clusters more alike than MERGE are one.
+FLOOR = 0.3
+MERGE = 0.4
+# Words of wholes are half as telling as their centres; weeks support, and alone stay below FLOOR.
+WORDS_WEIGHT = 0.5
+WEEKS_WEIGHT = 0.2
+# Clusters with so many texts in both spheres are not merged: the other public, too, tells them as two.
+CONFIRMED_TEXTS = 3
+DAYS_WEIGHT = 0.2
+
+
+@dataclass(frozen=True)
+class Wholes:
+    """Sums over the texts of groups: meanings (g, d), shared words (g, stems), weekly profiles (g, weeks)."""
+
+    meaning: np.ndarray
+    words: np.ndarray
+    weeks: np.ndarray
+
+    def alike(self, others: "Wholes") -> np.ndarray:
+        """Likeness of each group with each of the others, (g, h); 0 is nothing in common, 1.7 all."""
+        return sum(weight * part for weight, part in zip((1, WORDS_WEIGHT, WEEKS_WEIGHT), self.parts(others), strict=True))
+
+    def parts(self, others: "Wholes") -> list[np.ndarray]:
+        """The three cosines that likeness is made of, each (g, h)."""
+        return [
+            unit_rows(self.meaning) @ unit_rows(others.meaning).T,
+            unit_rows(self.words) @ unit_rows(others.words).T,
+            unit_rows(np.sqrt(self.weeks)) @ unit_rows(np.sqrt(others.weeks)).T,
+        ]
+
+    def add(self, to: int, other: int) -> None:
+        """Add one group to another, in place."""
+        for sums in (self.meaning, self.words, self.weeks):
+            sums[to] += sums[other]
+
+    def take(self, group: int) -> "Wholes":
+        """One group alone."""
+        return Wholes(*(sums[group : group + 1] for sums in (self.meaning, self.words, self.weeks)))
+
+
+def wholes(said: Contents, member: np.ndarray) -> Wholes:
+    """Sum what the texts of groups say.
+
+    Args:
+        said: contents of n texts.
+        member: (n, g) 1 where a text is in a group, else 0.
+    """
+    words = np.asarray((said.shared.T @ member).T)
+    return Wholes(member.T @ said.meaning, words, member.T @ _weeks(said.days))
+
+
+def refine(said: Contents, labels: np.ndarray) -> np.ndarray:
+    """Settle noise, part unlike halves and merge alike clusters.
+
+    Args:
+        said: contents of n texts.
+        labels: (n,) clusters from 0 on, or NOISE.
+
+    Returns:
+        (n,) int, clusters numbered from 0 on, or NOISE.
+    """
+    for step in (settle, part, merge, settle):
+        labels = numbered(step(said, labels))
+    return labels
+
+
+def settle(said: Contents, labels: np.ndarray) -> np.ndarray:
+    """Let noise join the cluster that its content clearly fits best; the rest stays noise."""
+    for _ in range(SETTLE_ROUNDS):
+        names = np.unique(labels[labels >= 0])
+        if len(names) < LEAST_CLUSTERS:
+            return labels
+        scores = _fit(said, member_of(labels, names))
+        ranked = np.sort(scores, axis=1)
+        clear = (ranked[:, -1] >= SETTLE_SCORE) & (ranked[:, -1] - ranked[:, -2] >= SETTLE_MARGIN)
+        labels = np.where((labels == NOISE) & clear, names[scores.argmax(axis=1)], labels)
+    return labels
+
+
+def part(said: Contents, labels: np.ndarray) -> np.ndarray:
+    """Part the spheres of a cluster whose two tellings are not alike: the smaller one becomes a cluster of its own."""
+    labels, new = labels.copy(), labels.max(initial=NOISE) + 1
+    for cluster in np.unique(labels[labels >= 0]):
+        sides = [(labels == cluster) & (said.spheres == sphere) for sphere in (WEIBO, TWITTER)]
+        if all(side.any() for side in sides):
+            first, second = (wholes(said, side[:, None].astype(float)) for side in sides)
+            if first.alike(second)[0, 0] < FLOOR:
+                smaller = min(sides, key=np.sum)
+                labels[smaller] = new if smaller.sum() >= CONFIRMED_TEXTS else NOISE
+                new += 1
+    return labels
+
+
+def merge(said: Contents, labels: np.ndarray) -> np.ndarray:
+    """Make clusters that are alike one, the most alike first, unless both are told in both spheres."""
+    names = np.unique(labels[labels >= 0])
+    if len(names) < 2:
+        return labels
+    member = member_of(labels, names)
+    sums = wholes(said, member)
+    sizes = np.stack([(member * (said.spheres == sphere)[:, None]).sum(axis=0) for sphere in (WEIBO, TWITTER)], axis=1)
+    alike, into, is_alive = sums.alike(sums), np.arange(len(names)), np.ones(len(names), dtype=bool)
+    while True:
+        first, second, likeness = _most_alike(alike, sizes, is_alive)
+        if likeness < MERGE:
+            return _renamed(labels, names, into)
+        sums.add(first, second)
+        sizes[first] += sizes[second]
+        is_alive[second] = False
+        into[into == second] = first
+        alike[first] = alike[:, first] = sums.take(first).alike(sums)[0]
+
+
+def member_of(labels: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """(n, clusters) 1 where a text is in a cluster, else 0."""
+    return (labels[:, None] == names[None, :]).astype(float)
+
+
+def _most_alike(alike: np.ndarray, sizes: np.ndarray, is_alive: np.ndarray) -> tuple[int, int, float]:
+    is_confirmed = (sizes >= CONFIRMED_TEXTS).all(axis=1)
+    barred = (is_confirmed[:, None] & is_confirmed[None, :]) | ~is_alive[:, None] | ~is_alive[None, :]
+    open_pairs = np.where(barred, -np.inf, np.round(alike, 9))
+    np.fill_diagonal(open_pairs, -np.inf)
+    first, second = np.unravel_index(open_pairs.argmax(), open_pairs.shape)
+    return int(first), int(second), float(open_pairs[first, second])
+
+
+def _renamed(labels: np.ndarray, names: np.ndarray, into: np.ndarray) -> np.ndarray:
+    new = dict(zip(names.tolist(), names[into].tolist(), strict=True))
+    return np.array([new.get(label, NOISE) for label in labels.tolist()], dtype=int)
+
+
+def _fit(said: Contents, member: np.ndarray) -> np.ndarray:
+    """(n, clusters): standard scores, among the clusters, of how well a text fits each, itself left out."""
+    fit = _meaning_fit(said.meaning, member)
+    fit += SHARED_WORDS_WEIGHT * _words_fit(said.shared, member) + OWN_WORDS_WEIGHT * _words_fit(said.own, member)
+    near = np.exp(-np.abs(said.days[:, None] - said.days[None, :]) / TIME_SCALE_DAYS)
+    np.fill_diagonal(near, 0)
+    fit += DAYS_WEIGHT * (near @ member) / np.maximum(member.sum(axis=0) - member, 1)
+    spread = fit.std(axis=1, keepdims=True)
+    return (fit - fit.mean(axis=1, keepdims=True)) / np.where(spread > 1e-9, spread, np.inf)
+
+
+def _meaning_fit(meaning: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """Cosine of each text with the centre of the other texts of each cluster."""
+    totals = member.T @ meaning
+    dots, squares = meaning @ totals.T, (totals**2).sum(axis=1)[None, :]
+    rest = np.sqrt(np.maximum(squares - member * (2 * dots - 1), 1e-6))
+    return (dots - member) / rest
+
+
+def _words_fit(words, member: np.ndarray) -> np.ndarray:  # noqa: ANN001 - a sparse matrix
+    """Cosine of each text's words with those of the other texts of each cluster, words of many clusters damped."""
+    totals = np.asarray((words.T @ member).T)
+    idf = np.log((1 + len(totals)) / (1 + (totals > 0).sum(axis=0)))
+    weighted, totals = words.multiply(idf[None, :]).tocsr(), totals * idf
+    dots = np.asarray(weighted @ totals.T)
+    own = np.asarray(weighted.multiply(weighted).sum(axis=1)).reshape(-1, 1)
+    rest = (totals**2).sum(axis=1)[None, :] - member * (2 * dots - own)
+    return (dots - member * own) / np.sqrt(np.maximum(rest, 1e-9) * np.maximum(own, 1e-9))
+
+
+def _weeks(days: np.ndarray) -> np.ndarray:
+    """(n, weeks): the week of each text, shared out between the two nearest so that no border cuts an event."""
+    if not len(days):
+        return np.zeros((0, 1))
+    place = (days - days.min()) / 7
+    whole = place.astype(int)
+    weeks = np.zeros((len(days), whole.max() + 2))
+    weeks[np.arange(len(days)), whole] = 1 - (place - whole)
+    weeks[np.arange(len(days)), whole + 1] = place - whole
+    return weeks
