@@ -1,8 +1,8 @@
 """Stories across the spheres: which Weibo narrative and which Twitter narrative tell of the same thing.
 
-A link is scored against rivals, never against a fixed similarity: a pair must stand out among what either narrative
-shares with every neighbourhood of texts in the other sphere, and the p-value says how often the best of that many
-unrelated rivals would stand out as far.
+Both must be alike in meaning and in words, for either alone comes as far by chance. Then a link is scored against
+rivals: a pair must stand out among what either narrative shares with every neighbourhood of texts in the other sphere,
+and the p-value says how often the best of that many unrelated rivals would stand out as far.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,14 @@ import numpy as np
 from scipy.special import ndtr
 
 from narratives.analysis.density import NOISE
-from narratives.analysis.evidence import TWITTER, WEIBO
+from narratives.analysis.evidence import TWITTER, WEIBO, Contents
 from narratives.analysis.graph import NEIGHBOURS, nearest
+from narratives.analysis.wholes import Wholes, wholes
 
 # One text alone tells no narrative.
 LEAST_TEXTS = 2
-FALSE_DISCOVERY_RATE = 0.05
+# Each link is alike in meaning and in words before it is tested; one in ten by chance is what is accepted on top.
+FALSE_DISCOVERY_RATE = 0.1
 BOOTSTRAPS = 200
 # Fewer neighbourhoods than this give no distribution to stand out of.
 LEAST_RIVALS = 5
@@ -81,12 +83,12 @@ def narratives_of(labels: np.ndarray, spheres: np.ndarray) -> list[Narrative]:
     return found
 
 
-def match_narratives(scores: np.ndarray, spheres: np.ndarray, narratives: Sequence[Narrative], seed: int) -> Stories:
+def match_narratives(said: Contents, scores: np.ndarray, narratives: Sequence[Narrative], seed: int) -> Stories:
     """Match the narratives of a topic across the spheres, and make stories of them.
 
     Args:
-        scores: (n, n) standard scores between the texts of the topic.
-        spheres: (n,) codes of the spheres.
+        said: contents of the n texts of the topic.
+        scores: (n, n) standard scores between them.
         narratives: as of `narratives_of`.
         seed: of the bootstrap.
     """
@@ -94,7 +96,7 @@ def match_narratives(scores: np.ndarray, spheres: np.ndarray, narratives: Sequen
     twitter = [place for place, one in enumerate(narratives) if one.sphere == TWITTER]
     if not weibo or not twitter:
         return Stories(narratives, [], np.arange(len(narratives)))
-    table = _Table(scores, spheres, [narratives[a] for a in weibo], [narratives[b] for b in twitter])
+    table = _Table(said, scores, [narratives[a] for a in weibo], [narratives[b] for b in twitter])
     pairs = table.candidates()
     q_values = benjamini_hochberg(np.array([table.p_values[pair] for pair in pairs]))
     random = np.random.default_rng(seed)
@@ -122,19 +124,21 @@ class _Table:
     """Every Weibo narrative of a topic against every Twitter narrative."""
 
     def __init__(
-        self, scores: np.ndarray, spheres: np.ndarray, weibo: Sequence[Narrative], twitter: Sequence[Narrative]
+        self, said: Contents, scores: np.ndarray, weibo: Sequence[Narrative], twitter: Sequence[Narrative]
     ) -> None:
         self.scores, self.weibo, self.twitter = scores, weibo, twitter
         self.shared = np.array([[scores[np.ix_(a.rows, b.rows)].mean() for b in twitter] for a in weibo])
+        self.may_match = _sums(said, weibo).may_match(_sums(said, twitter))
+        spheres = said.spheres
         forward = _standing_out(scores, np.flatnonzero(spheres == TWITTER), weibo, twitter, self.shared)
         backward = _standing_out(scores, np.flatnonzero(spheres == WEIBO), twitter, weibo, self.shared.T).T
         # The best of many rivals is far out by chance alone: the p-value is that of the best of them.
         self.p_values = 1 - ndtr((forward + backward) / 2) ** max(len(weibo), len(twitter))
 
     def candidates(self) -> list[tuple[int, int]]:
-        """Pairs worth a test: the two sides of one cluster, and pairs that are each other's best."""
+        """Pairs worth a test: alike, and the two sides of one cluster or each other's best."""
         places = [(a, b) for a in range(len(self.weibo)) for b in range(len(self.twitter))]
-        near = [pair for pair in places if self.shared[pair] > 0]
+        near = [pair for pair in places if self.shared[pair] > 0 and self.may_match[pair]]
         return [pair for pair in near if self._one_cluster(*pair) or self._is_mutual(*pair)]
 
     def match(self, a: int, b: int, q_value: float, random: np.random.Generator) -> Match:
@@ -162,6 +166,13 @@ class _Table:
         means = [block[np.ix_(row, column)].mean() for row, column in zip(rows, columns, strict=True)]
         low, high = np.quantile(means, [0.025, 0.975])
         return float(low), float(high)
+
+
+def _sums(said: Contents, told: Sequence[Narrative]) -> Wholes:
+    member = np.zeros((len(said.spheres), len(told)))
+    for place, one in enumerate(told):
+        member[one.rows, place] = 1
+    return wholes(said, member)
 
 
 def _standing_out(

@@ -26,9 +26,12 @@ SETTLE_MARGIN = 0.6
 SETTLE_ROUNDS = 2
 # With fewer clusters there is nothing to stand out of.
 LEAST_CLUSTERS = 4
-# Halves of one cluster that are less alike than FLOOR are two stories; clusters more alike than MERGE are one.
-FLOOR = 0.3
+# Clusters more alike than MERGE are one. Halves in two spheres less alike than FLOOR are two stories.
 MERGE = 0.4
+FLOOR = 0.3
+# Both kinds of evidence must speak for a match across: between corpora that share no story the product of the
+# cosines of meaning and of words rarely comes so far, while either alone often does.
+BOTH_KINDS = 0.03
 # Words of wholes are half as telling as their centres; weeks support, and alone stay below FLOOR.
 WORDS_WEIGHT = 0.5
 WEEKS_WEIGHT = 0.2
@@ -47,7 +50,13 @@ class Wholes:
 
     def alike(self, others: "Wholes") -> np.ndarray:
         """Likeness of each group with each of the others, (g, h); 0 is nothing in common, 1.7 all."""
-        return sum(weight * part for weight, part in zip((1, WORDS_WEIGHT, WEEKS_WEIGHT), self.parts(others), strict=True))
+        meaning, words, weeks = self.parts(others)
+        return meaning + WORDS_WEIGHT * words + WEEKS_WEIGHT * weeks
+
+    def may_match(self, others: "Wholes") -> np.ndarray:
+        """Whether a group and one of the others are alike enough to tell one story, in meaning and in words, (g, h)."""
+        meaning, words, _weeks = self.parts(others)
+        return (self.alike(others) >= FLOOR) & (np.maximum(meaning, 0) * words >= BOTH_KINDS)
 
     def parts(self, others: "Wholes") -> list[np.ndarray]:
         """The three cosines that likeness is made of, each (g, h)."""
@@ -113,7 +122,7 @@ def part(said: Contents, labels: np.ndarray) -> np.ndarray:
         sides = [(labels == cluster) & (said.spheres == sphere) for sphere in (WEIBO, TWITTER)]
         if all(side.any() for side in sides):
             first, second = (wholes(said, side[:, None].astype(float)) for side in sides)
-            if first.alike(second)[0, 0] < FLOOR:
+            if not first.may_match(second)[0, 0]:
                 smaller = min(sides, key=np.sum)
                 labels[smaller] = new if smaller.sum() >= CONFIRMED_TEXTS else NOISE
                 new += 1

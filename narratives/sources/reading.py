@@ -164,10 +164,19 @@ def _table_frames(item: Input, found: Probe, source: TableSource) -> Iterator[pl
 def _table_drafts(frame: pl.DataFrame, source: TableSource, context: Context) -> pl.DataFrame:
     """Turn the rows that could be read into drafts, and keep the others with their problem."""
     if "problem" not in frame.columns:
-        return complete(source.draft(frame, context))
+        return _drafted(frame, source, context)
     good = frame.filter(pl.col("problem").is_null()).drop("problem", "row")
     bad = frame.filter(pl.col("problem").is_not_null()).select("line", "problem", "row")
-    return pl.concat([complete(source.draft(good, context)), complete(bad)])
+    return pl.concat([_drafted(good, source, context), complete(bad)])
+
+
+def _drafted(frame: pl.DataFrame, source: TableSource, context: Context) -> pl.DataFrame:
+    """Draft rows; if the table lacks a column that its format always has, all are set aside."""
+    try:
+        return complete(source.draft(frame, context))
+    except (pl.exceptions.PolarsError, *_UNREADABLE) as error:
+        reason = f"is not what {source.name} writes ({type(error).__name__})"
+        return complete(frame.select("line", pl.lit(reason).alias("problem"), pl.lit("").alias("row")))
 
 
 def _documents(item: Input, found: Probe) -> Iterator[Document]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from narratives.analysis.clusters import one_thread, sample_rows, topic_scores
 from narratives.analysis.density import NOISE
+from narratives.analysis.evidence import contents
 from narratives.analysis.matching import Stories, match_narratives, narratives_of
 from narratives.analysis.space import NeutralMap
 from narratives.stages.cluster import neutral_map
@@ -83,8 +84,8 @@ def _stories(
     rows = sample_rows(texts)
     texts, clusters = texts.take(rows), labels.to_numpy()[rows]
     with one_thread():
-        scores = topic_scores(texts, neutral)
-        return match_narratives(scores, texts.spheres, narratives_of(clusters, texts.spheres), seed)
+        said = contents(texts, neutral)
+        return match_narratives(said, topic_scores(said), narratives_of(clusters, texts.spheres), seed)
 
 
 def _store(connection: duckdb.DuckDBPyConnection, run_id: str, topic: str, stories: Stories) -> None:

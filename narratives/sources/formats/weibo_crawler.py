@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from narratives.sources.base import Context, DocumentSource, Sample, TableSource, complete, renamed
+from narratives.sources.base import Context, DocumentSource, Sample, TableSource, column, complete, renamed
 from narratives.sources.mblogs import mblog_posts
 
 COLUMNS = {
@@ -38,12 +38,10 @@ def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 def _with_full_dates(frame: pl.DataFrame) -> pl.DataFrame:
     """Prefer the time with seconds, which newer layouts have beside the date."""
     pairs = {"日期": "完整日期", "源微博日期": "源微博完整日期"}
-    known = {date: full for date, full in pairs.items() if full in frame.columns}
-    exact = [
-        pl.when(pl.col(full) != "").then(pl.col(full)).otherwise(pl.col(date)).alias(date)
-        for date, full in known.items()
-    ]
-    return frame.with_columns(exact)
+    return frame.with_columns(
+        pl.coalesce(pl.when(column(full, frame) != "").then(column(full, frame)), column(date, frame)).alias(date)
+        for date, full in pairs.items()
+    )
 
 
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
