@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts
+from narratives.analysis.clusters import topic_scores
+from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts, contents
 from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.texts.tokens import tokenize
 from narratives.warehouse import open_writer
@@ -39,7 +40,7 @@ def story_texts(story: str, language: str, count: int = 10) -> list[str]:
     return [f"{english} news: {a} made the headlines, {b} followed and {c} changed" for a, b, c in orders[:count]]
 
 
-def planted(weibo: Sequence[str], twitter: Sequence[str], count: int = 10) -> Planted:
+def planted(weibo: Sequence[str], twitter: Sequence[str], count: int = 5) -> Planted:
     """Return (story, sphere, text) of stories told on Weibo and on Twitter."""
     told = [(story, "weibo", text) for story in weibo for text in story_texts(story, "zh", count)]
     return told + [(story, "twitter", text) for story in twitter for text in story_texts(story, "en", count)]
@@ -67,6 +68,11 @@ def neutral_map() -> NeutralMap:
     pairs = list(combinations(CONCEPTS, 2))
     chinese = encode([f"{one[0]}和{other[0]}" for one, other in pairs])
     return fit_neutral_map(chinese, encode([f"{one[1]} and {other[1]}" for one, other in pairs]))
+
+
+def scores_of(texts: TopicTexts, neutral: NeutralMap) -> np.ndarray:
+    """Return the standard scores between texts."""
+    return topic_scores(contents(texts, neutral))
 
 
 def groups(labels: Sequence[int]) -> set[frozenset[int]]:
@@ -109,10 +115,11 @@ def remove(warehouse: Path, *post_keys: str) -> None:
 def synthetic_topic(
     weibo: Sequence[int], twitter: Sequence[int], size: int = 8, seed: int = 0
 ) -> tuple[TopicTexts, np.ndarray]:
-    """Return texts scattered about random story centres, whose words are those of their story and language.
+    """Return texts scattered about random story centres, on days and with words of their story.
 
     Args:
-        weibo, twitter: Numbers of the stories that each sphere tells.
+        weibo: Numbers of the stories that Weibo tells.
+        twitter: Those that Twitter tells.
         size: Texts of each story and sphere.
         seed: Of centres and scatter.
 
@@ -124,17 +131,21 @@ def synthetic_topic(
     told = [(WEIBO, story) for story in weibo for _ in range(size)]
     told += [(TWITTER, story) for story in twitter for _ in range(size)]
     vectors = centres[[story for _, story in told] or slice(0)] + 0.7 * random.normal(size=(len(told), 64))
-    words = [random.choice(8, 3, replace=False) for _ in told]
     spheres = np.array([sphere for sphere, _ in told], dtype=np.int8)
     texts = TopicTexts(
         vectors=(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32),
         spheres=spheres,
         languages=np.where(spheres == WEIBO, "zh", "en"),
-        tokens=[[f"{sphere}w{story}{'abcdefgh'[word]}" for word in chosen]
-                for (sphere, story), chosen in zip(told, words, strict=True)],
-        days=random.uniform(0, 100, len(told)),
-    )  # fmt: skip
+        tokens=[_words(random, sphere, story) for sphere, story in told],
+        days=np.array([10.0 * story for _, story in told]) + random.uniform(0, 15, len(told)),
+    )
     return texts, np.array([story for _, story in told])
+
+
+def _words(random: np.random.Generator, sphere: int, story: int) -> list[str]:
+    """Return a text's words: two of its story and language, a name that both languages write alike, a common word."""
+    own = [f"{'zt'[sphere]}{story}{'abcdefgh'[word]}" for word in random.choice(8, 2, replace=False)]
+    return [*own, f"name{story}{'abc'[random.integers(3)]}", f"common{'abcde'[random.integers(5)]}"]
 
 
 def plain_map() -> NeutralMap:

@@ -25,7 +25,7 @@ KEY = Path(__file__).with_name("sample_stories.jsonl")
 CROSSED = Path(__file__).with_name("crossed_stance_posts.jsonl")
 FIGURES = {
     "narratives": "narrative_id, story_id, label, texts, posts, authors, tone, stance, critical_share",
-    "stories": "story_id, topic, verdict, reason, similarity, margin, p_value, weibo_posts, twitter_posts",
+    "stories": "*",
     "post_narratives": "post_key, topic, narrative_id, story_id, membership, second_narrative_id, tone, stance",
     "matches": "*",
     "narrative_evidence": "narrative_id, rank, post_id, distance",
@@ -43,7 +43,7 @@ def narratives(*arguments, **settings):
         env=environment | {"PYTHONPATH": str(ROOT)} | settings,
         capture_output=True,
         encoding="utf-8",
-        timeout=280,
+        timeout=900,
     )
     assert 0 == done.returncode, done.stderr
     return done.stdout
@@ -51,7 +51,9 @@ def narratives(*arguments, **settings):
 
 def figures(warehouse):
     """Return all that the public views say of the latest run, but its id and times."""
-    return {view: query(warehouse, f"SELECT {columns} FROM out.{view} ORDER BY ALL") for view, columns in FIGURES.items()}
+    return {
+        view: query(warehouse, f"SELECT {columns} FROM out.{view} ORDER BY ALL") for view, columns in FIGURES.items()
+    }
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ MERGE = 0.4
 FLOOR = 0.3
 # Both kinds of evidence must speak for a match across: between corpora that share no story the product of the
 # cosines of meaning and of words rarely comes so far, while either alone often does.
-BOTH_KINDS = 0.03
+BOTH_KINDS = 0.025
 # Words of wholes are half as telling as their centres; weeks support, and alone stay below FLOOR.
 WORDS_WEIGHT = 0.5
 WEEKS_WEIGHT = 0.2

@@ -1,6 +1,7 @@
 """Words as evidence: TF-IDF over a text's own words, and over English stems that both languages share.
 
-Chinese words reach English by the glosses of CC-CEDICT, a dictionary that knows nothing of the posts.
+Chinese words reach English by the glosses of CC-CEDICT, a dictionary that knows nothing of the posts, and names of the
+field, which it mostly lacks, by a list of names.
 """
 
 import re
@@ -10,6 +11,8 @@ from functools import cache
 
 import numpy as np
 from scipy import sparse
+
+from narratives.texts.wordlists import read_names
 
 # Senses beyond the first six of a word are rare ones, and words beyond the first six of a sense explain it.
 MOST_SENSES = 6
@@ -77,6 +80,8 @@ def gloss(word: str) -> Bag:
 
 
 def _senses(word: str) -> list[str]:
+    if word in read_names():
+        return list(read_names()[word])
     return [sense for sense in _dictionary().get_definitions(word) or [] if not sense.startswith("CL:")][:MOST_SENSES]
 
 

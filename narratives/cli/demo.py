@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import JsonOption, next_step
+from narratives.cli.next_step import next_step
+from narratives.cli.options import JsonOption
 from narratives.cli.output import note, show
 from narratives.cli.run import run_with_progress
 from narratives.cli.show import show_command
@@ -36,7 +37,7 @@ def demo_command(warehouse: DemoWarehouseOption = DEMO, as_json: JsonOption = Fa
     show_command(warehouse=warehouse)
     show("", f"The {STORIES} largest stories of each verdict:", "")
     write_largest(warehouse)
-    show("Your own posts: narratives load FILES, then narratives run")
+    show("", "Your own posts:", "  narratives load FILES-OR-FOLDERS", "  narratives run")
 
 
 def load_sample(warehouse: Path) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from narratives.cli.options import CsvOption, JsonOption, LimitOption, TopicOption, WarehouseOption, next_step
+from narratives.cli.next_step import next_step
+from narratives.cli.options import CsvOption, JsonOption, LimitOption, TopicOption, WarehouseOption
 from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
 from narratives.cli.tables import Column

@@ -15,7 +15,9 @@ from narratives.cli.tables import Column
 if TYPE_CHECKING:
     from narratives.stages.load_types import FileResult, LoadProgress, LoadResult
 
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILES-OR-FOLDERS...", help="Exports to load.")]
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILES-OR-FOLDERS...", help="Exports to load; - reads stdin.")
+]
 FormatOption = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="Read as this format (see `narratives formats`)."),

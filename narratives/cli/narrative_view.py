@@ -7,7 +7,7 @@ import duckdb
 from rich.table import Table
 from rich.text import Text
 
-from narratives.cli.options import next_step
+from narratives.cli.next_step import next_step
 from narratives.cli.output import show
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid

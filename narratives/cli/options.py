@@ -1,7 +1,5 @@
 """The options that several commands share, so that they read the same everywhere."""
 
-import os
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -31,16 +29,3 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="A sentence-transformers name or folder, not the bundled one."),
 ]
-
-
-def next_step(command: str, why: str, warehouse: Path | None) -> str:
-    """Return a line with the command that leads on, ready to be pasted.
-
-    Args:
-        command: what follows `narratives`.
-        why: what it shows.
-        warehouse: the `--warehouse` of the command that is running; repeated unless the environment says it.
-    """
-    known = warehouse is None or str(warehouse) == os.environ.get("NARRATIVES_WAREHOUSE")
-    option = "" if known else f" --warehouse {shlex.quote(str(warehouse))}"
-    return f"Next: narratives {command}{option}   {why}"

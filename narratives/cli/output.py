@@ -82,7 +82,9 @@ def show(*parts: RenderableType) -> None:
     console = Console(file=sys.stdout, width=width(), markup=False, highlight=False, emoji=False)
     with console.capture() as captured:
         for part in parts:
-            console.print(Text(printable(part, keep_lines=True)) if isinstance(part, str) else part)
+            part = Text(printable(part, keep_lines=True)) if isinstance(part, str) else part
+            # Rich copies a text, and forgets whether it may be wrapped.
+            console.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
     # Rich fills every cell with spaces to its right; in a pipe or a pasted session they are only in the way.
     sys.stdout.write("".join(line.rstrip() + "\n" for line in captured.get().split("\n")[:-1]))
 

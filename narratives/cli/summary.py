@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 from rich.cells import cell_len
 from rich.table import Table
+from rich.text import Text
 
-from narratives.cli.options import next_step
+from narratives.cli.next_step import next_step
 from narratives.cli.output import show, width
 from narratives.cli.reading import latest_run, read
 from narratives.cli.tables import new_table, styled
@@ -43,7 +44,7 @@ def write_summary(found: dict[str, Any], warehouse: Path | None = None) -> None:
     show(describe_run(found["run"]))
     for topics in _that_fit(found["topics"], width()):
         show("", _table(topics))
-    show("", "noise: posts on the topic that belong to no narrative", _where_next(found["topics"], warehouse))
+    show("", "noise: posts on the topic that belong to no narrative", "", _where_next(found["topics"], warehouse))
 
 
 def describe_run(run: Row) -> str:
@@ -57,15 +58,15 @@ def describe_run(run: Row) -> str:
     )
 
 
-def _where_next(topics: Sequence[Row], warehouse: Path | None) -> str:
+def _where_next(topics: Sequence[Row], warehouse: Path | None) -> Text:
     """Name the command that shows the most telling stories there are."""
-    for verdict, why in (
-        ("contested", "both spheres tell it, in opposite ways"),
-        ("convergent", "both spheres tell it alike"),
+    for verdict, what in (
+        ("contested", "the stories that both spheres tell in opposite ways"),
+        ("convergent", "the stories that both spheres tell alike"),
     ):
         if sum(topic[verdict] or 0 for topic in topics):
-            return next_step(f"stories --verdict {verdict}", why, warehouse)
-    return next_step("stories", "what each sphere tells", warehouse)
+            return next_step(f"stories --verdict {verdict}", what, warehouse)
+    return next_step("stories", "the stories that each sphere tells", warehouse)
 
 
 def _that_fit(topics: list[Row], space: int) -> list[list[Row]]:

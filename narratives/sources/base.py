@@ -162,6 +162,12 @@ def renamed(frame: pl.DataFrame, names: Mapping[str, str], **constants: str | No
     return frame.select("line", *picked, *fixed)
 
 
+def beside(drafts: pl.DataFrame, frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
+    """Set draft columns to what expressions over the table give, row by row, constants too."""
+    found = frame.with_columns(**columns)
+    return drafts.with_columns(found[name].alias(name) for name in columns)
+
+
 def pick(record: Any, *keys: str) -> Any:
     """Follow keys into nested objects; None as soon as one is missing."""
     for key in keys:
@@ -177,6 +183,6 @@ def first(*values: Any) -> Any:
 
 
 __all__ = [
-    "DRAFT", "Context", "DocumentSource", "Sample", "Source", "TableSource", "as_text", "column", "complete",
+    "DRAFT", "Context", "DocumentSource", "Sample", "Source", "TableSource", "as_text", "beside", "column", "complete",
     "draft_frame", "first", "pick", "renamed",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from narratives.sources.inputs import FileRefused
-from narratives.sources.letters import parse
+from narratives.sources.letters import parse, split_lines
 
 LARGEST_DOCUMENT = 1 << 30
 _SPACE = re.compile(r"[\s,]*")
@@ -30,7 +30,7 @@ class Document:
 
 def is_by_line(head: str) -> bool:
     """Say whether the beginning of a file is one record a line."""
-    lines = [line.strip() for line in head.splitlines() if line.strip()]
+    lines = [line.strip() for line in split_lines(head) if line.strip()]
     if not lines:
         return False
     if _is_record(lines[0]):

@@ -2,9 +2,10 @@
 
 import os
 import stat
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from narratives.errors import InputError
@@ -24,11 +25,18 @@ class Input:
         path: The file on disk.
         member: The member's name if `path` is an archive.
         is_named: Whether the user named it; False for what was found in a folder or an archive.
+        data: Its bytes, if it was read from standard input.
     """
 
     path: Path
     member: str | None = None
     is_named: bool = True
+    data: bytes | None = field(default=None, repr=False)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a file on disk as it is."""
+        return self.member is None and self.data is None
 
     @property
     def name(self) -> str:
@@ -57,6 +65,9 @@ class Refusal:
 def find_inputs(paths: Iterable[Path]) -> Iterator[Input | Refusal]:
     """Yield every file under the given paths, folders in the order of names, and every refusal."""
     for path in paths:
+        if str(path) == "-":
+            yield _stdin()
+            continue
         for found in _walk(Path(path)):
             reason = refusal_of(found)
             if reason:
@@ -65,6 +76,12 @@ def find_inputs(paths: Iterable[Path]) -> Iterator[Input | Refusal]:
                 yield from _members(found)
             else:
                 yield Input(found, is_named=found == Path(path))
+
+
+def _stdin() -> Input | Refusal:
+    """Read standard input; it is held in memory, for what comes from a pipe must not be stored as it is."""
+    data = sys.stdin.buffer.read()
+    return Input(Path("stdin"), data=data) if data else Refusal("stdin", "is empty")
 
 
 def refusal_of(path: Path) -> str | None:

@@ -12,6 +12,7 @@ from narratives.sources.inputs import Input
 from narratives.sources.opening import CHUNK, open_bytes
 
 LONGEST_LINE = 16 << 20
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -27,6 +28,11 @@ def lines_of(text: io.TextIOWrapper) -> Iterator[str]:
     """Yield the lines with their ends; a line longer than `LONGEST_LINE` comes in pieces of that length."""
     while line := text.readline(LONGEST_LINE):
         yield line
+
+
+def split_lines(text: str) -> list[str]:
+    """Split a text as files are read: at line feeds and carriage returns, not at U+2028 inside a post."""
+    return _LINE.findall(text)
 
 
 def parse(line: str) -> Any:

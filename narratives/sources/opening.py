@@ -66,6 +66,9 @@ def open_bytes(item: Input) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _raw(item: Input) -> Iterator[tuple[BinaryIO, int]]:
+    if item.data is not None:
+        yield io.BytesIO(item.data), len(item.data)
+        return
     if item.member is None:
         with item.path.open("rb") as file:
             yield file, item.path.stat().st_size
@@ -94,7 +97,7 @@ def _guard(stream: BinaryIO, size: int) -> BinaryIO:
 def sha256_of(item: Input) -> tuple[str, int]:
     """Return SHA-256 and size in bytes of a file as it lies on disk (of an archive's member: unpacked)."""
     digest, size = hashlib.sha256(), 0
-    with open_bytes(item) if item.member else item.path.open("rb") as stream:
+    with item.path.open("rb") if item.is_plain else open_bytes(item) as stream:
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
             size += len(chunk)

@@ -16,9 +16,11 @@ from narratives.sources.platforms import CHINESE
 
 _ASCII_MENTION = re.compile(r"(?<![A-Za-z0-9_])([@＠])([A-Za-z0-9_]{1,30})")
 _CHINESE_MENTION = re.compile(r"(?<![A-Za-z0-9_])([@＠])([\w\-·•]{1,40})")
-_STATUS_LINK = re.compile(r"((?:twitter|x)\.com/)(?!i/)@?([A-Za-z0-9_]{1,30})(/status/\d+)?(?=[/?#\s\"'<)]|$)")
+_STATUS_LINK = re.compile(
+    r"(?<![A-Za-z0-9-])((?:twitter|x)\.com/)(?!i/)@?([A-Za-z0-9_]{1,30})(/status/\d+)?(?=[/?#\s\"'<)]|$)"
+)
 _PROFILE_LINK = re.compile(
-    r"(weibo\.(?:com|cn)/)(?:(?:n|u|p|profile)/)?([^\s/?#\"'<]{2,40})(/[0-9A-Za-z]{9})?(?=[/?#\s\"'<)]|$)"
+    r"(?<![A-Za-z0-9-])(weibo\.(?:com|cn)/)(?:(?:n|u|p|profile)/)?([^\s/?#\"'<]{2,40})(/[0-9A-Za-z]{9})?(?=[/?#\s\"'<)]|$)"
 )
 # First parts of addresses of these platforms that are pages, not accounts.
 _NO_NAMES = {

@@ -22,7 +22,7 @@ from narratives.sources.base import (
 from narratives.sources.documents import Document
 from narratives.sources.encodings import Encoding, detect
 from narratives.sources.inputs import FileRefused, Input
-from narratives.sources.letters import lines_of, open_text
+from narratives.sources.letters import lines_of, open_text, split_lines
 from narratives.sources.opening import open_bytes
 
 HEAD_LETTERS = 1 << 20
@@ -80,13 +80,13 @@ def _probe_text(start: str, encoding: Encoding, is_all: bool) -> Probe:
     bare = start.lstrip("\ufeff \t\r\n\x00")
     if bare[0] in "{[" or documents.SCRIPT.match(bare):
         container = "jsonl" if documents.is_by_line(bare) else "json"
-        found = documents.by_line(bare.splitlines()) if container == "jsonl" else documents.whole(bare)
+        found = documents.by_line(split_lines(bare)) if container == "jsonl" else documents.whole(bare)
         records = tuple(document.value for document in islice(found, SAMPLE_ROWS) if document.problem is None)
         return Probe(container, encoding, _json_sample(records))
-    delimiter = tables.delimiter_of(bare.splitlines()[0])
+    delimiter = tables.delimiter_of(split_lines(bare)[0])
     if delimiter is None:
         raise FileRefused("is no table and no JSON; see `narratives formats` for what can be loaded")
-    rows = list(islice(tables.csv_rows(tables.Feed(iter(bare.splitlines(keepends=True))), delimiter), SAMPLE_ROWS))
+    rows = list(islice(tables.csv_rows(tables.Feed(iter(split_lines(bare))), delimiter), SAMPLE_ROWS))
     if len(rows[0].fields) > MOST_COLUMNS:
         raise FileRefused(f"has {len(rows[0].fields):,} columns; at most {MOST_COLUMNS:,} are read")
     columns = tuple(tables.column_names(rows[0].fields))
@@ -107,28 +107,35 @@ def _parquet_sample(item: Input) -> Sample:
     return Sample("parquet", names, tuple(frame.head(SAMPLE_ROWS).select(names).rows()))
 
 
-def ends_whole(item: Input) -> bool:
-    """Say whether a file of JSON lines ends with a whole record, and other JSON with its last bracket.
+def ends_whole(item: Input, is_settled: bool = False) -> bool:
+    """Say whether a file ends as a finished one does: JSON with a bracket, JSONL and CSV with a whole line.
+
+    Args:
+        item: The file.
+        is_settled: Whether it has not changed for long, so that a CSV without a last line end counts as finished.
 
     Raises:
         FileRefused: When it cannot be read at all.
     """
     found = probe(item)
-    if found.container not in ("json", "jsonl"):
+    if found.container == "parquet":
         return True
     with open_text(item, found.encoding) as text:
         tail = ""
         while piece := text.read(HEAD_LETTERS):
             tail = (tail + piece)[-HEAD_LETTERS:]
-    last = tail.rstrip("\x00 \t\r\n;").rsplit("\n", 1)[-1]
+    if found.container == "csv":
+        return is_settled or tail.endswith(("\n", "\r"))
+    last = split_lines(tail.rstrip("\x00 \t\r\n;"))[-1]
     if found.container == "json":
         return last.endswith(("}", "]"))
-    return tail.endswith("\n") or next(documents.by_line([last])).problem is None
+    return tail.endswith(("\n", "\r")) or next(documents.by_line([last])).problem is None
 
 
 def context_of(item: Input) -> Context:
     """Collect what is known about a file beside its rows."""
-    exported = datetime.fromtimestamp(item.path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    written = datetime.now(UTC) if item.data is not None else datetime.fromtimestamp(item.path.stat().st_mtime, UTC)
+    exported = written.strftime("%Y-%m-%dT%H:%M:%SZ")
     folder = (item.member or "").rpartition("/")[0] or str(item.path.parent)
     return Context(item.file_name, folder.rsplit("/", 1)[-1], exported)
 

@@ -170,7 +170,8 @@ def _frame(rows: list[Row], names: list[str]) -> pl.DataFrame:
 def parquet_frames(item: Input) -> Iterator[pl.DataFrame]:
     """Yield the rows of a Parquet file as frames of text columns and `line`; the first row is line 1."""
     with open_bytes(item) as stream:
-        lazy = pl.scan_parquet(stream.read() if item.member else item.path)
+        is_on_disk = item.is_plain and str(getattr(stream, "name", "")) == str(item.path)
+        lazy = pl.scan_parquet(item.path if is_on_disk else stream.read())
         height = lazy.select(pl.len()).collect().item()
         for offset in range(0, height, 5 * BATCH_ROWS):
             part = lazy.slice(offset, 5 * BATCH_ROWS).collect()

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.clusters import cluster_topic, sample_rows
+from narratives.analysis.clusters import cluster_topic, one_thread, sample_rows
 from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.models import DEFAULT_MODEL, reference_vectors
 from narratives.stages.rows import clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
@@ -59,7 +59,8 @@ def neutral_map(connection: duckdb.DuckDBPyConnection, run_id: str) -> NeutralMa
     """The language-neutral map of a run's model."""
     name = connection.execute("SELECT config ->> 'model' FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
     reference = reference_vectors(run_model(connection, run_id), name or DEFAULT_MODEL)
-    return fit_neutral_map(reference.chinese, reference.english)
+    with one_thread():
+        return fit_neutral_map(reference.chinese, reference.english)
 
 
 def _cluster_topics(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

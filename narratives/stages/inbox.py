@@ -12,6 +12,8 @@ from narratives.warehouse import open_writer
 
 INBOX = "inbox"
 SETTLE_SECONDS = 5.0
+# A table that nobody has written to for so long may end without a line end.
+LONG_SECONDS = 600.0
 HALF_WRITTEN = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", "~")
 _NO_EXPORTS = ("readme.md", "readme", "readme.txt")
 
@@ -54,26 +56,27 @@ def _is_note(item: Input | Refusal) -> bool:
 def _one(loader: Loader, item: Input | Refusal) -> FileResult:
     """Load a file, or leave it if it is not finished."""
     path = item.path if isinstance(item, Input) else Path(item.name)
-    if _is_being_written(path):
+    age = _age_seconds(path)
+    if path.name.lower().endswith(HALF_WRITTEN) or 0 <= age < SETTLE_SECONDS:
         return FileResult(item.name, "left", reason="is still being written; the next run takes it")
-    if isinstance(item, Input) and not loader.knows(item) and not _ends_whole(item):
+    if isinstance(item, Input) and not loader.knows(item) and not _ends_whole(item, age > LONG_SECONDS):
         return FileResult(item.name, "left", reason="ends in the middle of a row; the next run looks again")
     result = loader.one(item)
     is_cut = result.status == "refused" and "broken or cut" in (result.reason or "")
     return replace(result, status="left") if is_cut else result
 
 
-def _is_being_written(path: Path) -> bool:
-    if path.name.lower().endswith(HALF_WRITTEN):
-        return True
+def _age_seconds(path: Path) -> float:
+    """Return how long ago a file changed; a time in the future, by a wrong clock, is long ago."""
     try:
-        return time.time() - path.stat().st_mtime < SETTLE_SECONDS
+        age = time.time() - path.stat().st_mtime
     except OSError:
-        return False
+        return LONG_SECONDS
+    return age if age >= 0 else 2 * LONG_SECONDS
 
 
-def _ends_whole(item: Input) -> bool:
+def _ends_whole(item: Input, is_settled: bool) -> bool:
     try:
-        return ends_whole(item)
+        return ends_whole(item, is_settled)
     except FileRefused:
         return True  # loading says what is wrong with it

@@ -185,7 +185,7 @@ class Loader:
 
 def _refuse_changed(item: Input, size: int) -> None:
     """Refuse a file that grew or shrank while it was read: what was hashed is not what was loaded."""
-    if item.member is None and item.path.stat().st_size != size:
+    if item.is_plain and item.path.stat().st_size != size:
         raise FileRefused("changed while it was read; load it again when it is complete")
 
 

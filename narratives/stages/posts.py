@@ -151,9 +151,9 @@ def write(
     is_new = posts["post_key"].is_first_distinct() & ~_is_there(connection, posts)
     again = posts.filter(~is_new)
     rejects = pl.concat([batch.rejects, purged])
-    _insert(connection, "raw.posts", posts.filter(is_new), load_id=load_id)
-    _insert(connection, "raw.duplicates", again.select("post_key", "file_line"), load_id=load_id)
-    _insert(connection, "raw.rejects", rejects, load_id=load_id, file=file)
+    insert(connection, "raw.posts", posts.filter(is_new), load_id=load_id)
+    insert(connection, "raw.duplicates", again.select("post_key", "file_line"), load_id=load_id)
+    insert(connection, "raw.rejects", rejects, load_id=load_id, file=file)
     return Counts(int(is_new.sum()), again.height, rejects.height, batch.restored_ids, batch.lost_ids, batch.hours_off)
 
 
@@ -164,8 +164,11 @@ def _is_there(connection: duckdb.DuckDBPyConnection, posts: pl.DataFrame) -> pl.
     return posts["post_key"].is_in(rows["post_key"].implode())
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, **constants: str) -> None:
-    """Append rows. They are not registered: a transaction would keep every registered batch to its end."""
+def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, **constants: str) -> None:
+    """Append the rows of a frame to a table.
+
+    They are not registered: a transaction would keep every registered batch to its end.
+    """
     if frame.is_empty():
         return
     whole = frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())

@@ -4,17 +4,19 @@ What is left is a keyed hash that names nobody. The file is written anew afterwa
 keep the words on the disk. Counts of the latest run still tell of the posts until the next run.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from narratives.errors import InputError
 from narratives.sources.actors import Actors
 from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
-from narratives.stages.posts import Tombstones, secret_of, transaction
+from narratives.stages.posts import Tombstones, insert, secret_of, transaction
 from narratives.stages.removal import remove
 from narratives.warehouse import open_writer
 from narratives.warehouse.compact import rewrite
@@ -83,43 +85,41 @@ def _doom(
     """Fill `doomed`, and blank rejected rows that tell of the same; return how many."""
     if before is not None:
         connection.execute("INSERT INTO doomed SELECT post_key FROM raw.posts WHERE created_at < ?", [before])
-        told = "try_cast(json_extract_string(row_text, '$.created_at') AS TIMESTAMP) < ?"
-        return _blank(connection, f"json_valid(row_text) AND {told}", [before])
+        return _blank(connection, "try_cast(row_text ->> '$.created_at' AS TIMESTAMP) < ?", [before])
     if post_ids is not None:
-        connection.execute(
-            "INSERT INTO doomed SELECT post_key FROM raw.posts WHERE post_id IN (SELECT "
-            "unnest($1)) OR post_key IN "
-            "(SELECT unnest($1))",
-            [post_ids],
-        )
-        return _blank(connection, "json_extract_string(row_text, '$.post_id') IN (SELECT unnest(?))", [post_ids])
-    shown = _shown_names(stones.secret, author or "")
-    connection.execute(
-        "INSERT INTO doomed SELECT post_key FROM raw.posts WHERE lower(author) IN (SELECT unnest($1)) "
-        "OR platform || ':' || lower(author) IN (SELECT unnest($1))",
-        [shown],
-    )
-    bare = [name.rpartition(":")[2] for name in shown]
-    return _blank(connection, "lower(json_extract_string(row_text, '$.author')) IN (SELECT unnest(?))", [bare])
+        _chosen(connection, post_ids)
+        found = "post_id IN (FROM chosen) OR post_key IN (FROM chosen)"
+        connection.execute(f"INSERT INTO doomed SELECT post_key FROM raw.posts WHERE {found}")
+        return _blank(connection, "row_text ->> '$.post_id' IN (FROM chosen)")
+    _chosen(connection, _shown_names(stones.secret, author or ""))
+    found = "platform || ':' || lower(author) IN (FROM chosen)"
+    connection.execute(f"INSERT INTO doomed SELECT post_key FROM raw.posts WHERE {found}")
+    told = "coalesce(row_text ->> '$.platform', '') || ':' || lower(row_text ->> '$.author')"
+    return _blank(connection, f"{told} IN (FROM chosen)")
 
 
-def _blank(connection: duckdb.DuckDBPyConnection, condition: str, values: list) -> int:
+def _chosen(connection: duckdb.DuckDBPyConnection, values: list[str]) -> None:
+    """Put what the user chose into a table: as parameters, long lists take minutes."""
+    incoming = pl.DataFrame({"value": values}, schema={"value": pl.String}).to_arrow()  # noqa: F841
+    connection.execute("CREATE OR REPLACE TEMP TABLE chosen AS FROM incoming")
+
+
+def _blank(connection: duckdb.DuckDBPyConnection, condition: str, values: Sequence[datetime] = ()) -> int:
     """Blank the words of rejected rows; rows that could not be read hold none."""
-    row = connection.execute(
-        (f"UPDATE raw.rejects SET row_text = NULL WHERE row_text IS NOT NULL AND json_valid(row_text) AND {condition}"),
-        values,
-    ).fetchone()
+    readable = "row_text IS NOT NULL AND json_valid(row_text)"
+    blanked = f"UPDATE raw.rejects SET row_text = NULL WHERE {readable} AND ({condition})"
+    row = connection.execute(blanked, list(values)).fetchone()
     return int(row[0]) if row else 0
 
 
 def _shown_names(secret: bytes, author: str) -> list[str]:
     """Return how an author may stand in the warehouse: the handle, and its pseudonym on each platform."""
-    platform, colon, handle = author.partition(":")
-    if not colon or platform not in SPHERE_OF:
-        platform, handle = "", author
-    handle = handle.strip().lstrip("@＠")
+    platform, _, handle = author.partition(":")
+    platforms = (
+        [platform] if platform in SPHERE_OF else [*SPHERE_OF, ""]
+    )  # of rejected rows the platform may be unknown
+    handle = (handle if platform in SPHERE_OF else author).strip().lstrip("@＠")
     names = Names(secret, Actors())
-    platforms = [platform] if platform else list(SPHERE_OF)
     shown = [f"{one}:{names.pseudonym(one, handle).lower()}" for one in platforms]
     return shown + [f"{one}:{handle.lower()}" for one in platforms]
 
@@ -133,19 +133,17 @@ def _bury(
 ) -> int:
     """Write tombstones for the doomed posts, for ids that may come later, and for the author."""
     keys = {key for (key,) in connection.execute("SELECT post_key FROM doomed").fetchall()}
-    keys |= {one if ":" in one else f"{platform}:{one}" for one in post_ids for platform in SPHERE_OF}
-    rows = [("post", stones.digest(key)) for key in keys]
-    rows += [("author", stones.digest(name)) for name in _shown_names(stones.secret, author or "") if author]
-    known = set(connection.execute("SELECT kind, digest FROM raw.tombstones").fetchall())
-    new = [row for row in rows if row not in known]
-    if new:
-        connection.execute(
-            "INSERT INTO raw.tombstones SELECT unnest($1), unnest($2), $3, $4",
-            [
-                [digest for _, digest in new],
-                [kind for kind, _ in new],
-                datetime.now(UTC).replace(tzinfo=None),
-                reason,
-            ],
-        )
-    return len(new)
+    keys |= {key for post_id in post_ids for key in _keys_of(post_id)}
+    names = _shown_names(stones.secret, author) if author else []
+    rows = {("post", stones.digest(key)) for key in keys} | {("author", stones.digest(name)) for name in names}
+    rows -= set(connection.execute("SELECT kind, digest FROM raw.tombstones").fetchall())
+    new = pl.DataFrame(sorted(rows), schema={"kind": pl.String, "digest": pl.String}, orient="row")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    insert(connection, "raw.tombstones", new.with_columns(purged_at=pl.lit(now)), reason=reason)
+    return new.height
+
+
+def _keys_of(post_id: str) -> list[str]:
+    """Return the keys that an id may have: it is one of a platform, or may be one of any."""
+    is_key = post_id.partition(":")[0] in SPHERE_OF
+    return [post_id] if is_key else [f"{platform}:{post_id}" for platform in SPHERE_OF]

@@ -15,11 +15,13 @@ import polars as pl
 
 from narratives.config import data_home
 from narratives.texts.fold import simplify
-from narratives.texts.wordlists import read_words
+from narratives.texts.wordlists import read_names, read_words
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
+# As common as the names that jieba knows; enough to win against its own guess of parts.
+_NAME_FREQUENCY = 1000
 _HAN = "㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W\d_{_HAN}][^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
@@ -58,7 +60,7 @@ def stop_words() -> frozenset[str]:
 @cache
 def names() -> frozenset[str]:
     """Return the Chinese names and phrases that are never cut apart."""
-    return frozenset(line.split()[0] for line in read_words("names_zh.txt"))
+    return frozenset([*(line.split()[0] for line in read_words("names_zh.txt")), *read_names()])
 
 
 def _words(text: str) -> list[str]:
@@ -93,6 +95,8 @@ def _cutter() -> "Tokenizer":
     cutter = jieba.Tokenizer()
     cutter.tmp_dir = _cache_folder()
     cutter.initialize()
+    for name in read_names():
+        cutter.add_word(name, _NAME_FREQUENCY, "nz")
     for name in read_words("names_zh.txt"):
         word, frequency, tag = name.split()
         cutter.add_word(word, int(frequency), tag)

@@ -15,3 +15,10 @@ def read_words(name: str) -> tuple[str, ...]:
     """
     lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def read_names() -> dict[str, tuple[str, ...]]:
+    """Return names and set terms of the field: the English forms of each, by the Chinese one."""
+    pairs = (line.split("\t") for line in read_words("names.tsv"))
+    return {chinese: tuple(form.strip() for form in english.split(" / ")) for chinese, english in pairs}

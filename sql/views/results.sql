@@ -116,10 +116,10 @@ CREATE VIEW out.stories AS
 WITH sides AS (
     SELECT
         story_id,
-        arg_max(label, posts) FILTER (sphere = 'weibo') AS weibo_label,
-        arg_max(label, posts) FILTER (sphere = 'twitter') AS twitter_label,
-        arg_max(headline, posts) FILTER (sphere = 'weibo') AS weibo_headline,
-        arg_max(headline, posts) FILTER (sphere = 'twitter') AS twitter_headline,
+        arg_max(label, (posts, narrative_id)) FILTER (sphere = 'weibo') AS weibo_label,
+        arg_max(label, (posts, narrative_id)) FILTER (sphere = 'twitter') AS twitter_label,
+        arg_max(headline, (posts, narrative_id)) FILTER (sphere = 'weibo') AS weibo_headline,
+        arg_max(headline, (posts, narrative_id)) FILTER (sphere = 'twitter') AS twitter_headline,
         coalesce(sum(posts) FILTER (sphere = 'weibo'), 0)::BIGINT AS weibo_posts,
         coalesce(sum(posts) FILTER (sphere = 'twitter'), 0)::BIGINT AS twitter_posts,
         count(*) FILTER (sphere = 'weibo') AS weibo_narratives,

@@ -5,10 +5,10 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from narratives.analysis import clusters
-from narratives.analysis.clusters import cluster_topic, one_thread, sample_rows, topic_scores
+from narratives.analysis.clusters import cluster_topic, one_thread, sample_rows
 from narratives.analysis.density import NOISE
 from narratives.analysis.evidence import TWITTER, WEIBO
-from tests.planted import groups, neutral_map, plain_map, planted, stories_of, synthetic_topic, topic_texts
+from tests.planted import groups, neutral_map, plain_map, planted, scores_of, stories_of, synthetic_topic, topic_texts
 
 SEED = 20211
 BOTH = planted(["overhaul", "apple", "buns"], ["overhaul", "apple", "visas"])
@@ -61,7 +61,7 @@ def test_threads_do_not_matter():
     results = []
     for threads in (1, 2):
         with threadpool_limits(threads):
-            results.append((cluster_topic(texts, plain_map(), SEED), topic_scores(texts, plain_map())))
+            results.append((cluster_topic(texts, plain_map(), SEED), scores_of(texts, plain_map())))
     (one, scores), (two, same) = results
     assert np.array_equal(scores, same)
     for field in FIELDS:
@@ -114,7 +114,7 @@ def test_shares_are_shares():
 
 def test_small_topics_are_taken_whole():
     """A sample is drawn only of what is too much."""
-    assert list(range(60)) == sample_rows(topic_texts(BOTH)).tolist()
+    assert list(range(len(BOTH))) == sample_rows(topic_texts(BOTH)).tolist()
 
 
 class TestVeryLargeTopic:
@@ -137,7 +137,8 @@ class TestVeryLargeTopic:
         texts, _ = large
         sizes = np.bincount(texts.spheres[sample_rows(texts)])
         assert [50, 50] == sizes.tolist()
-        few = texts.take(np.sort(np.r_[np.flatnonzero(texts.spheres == WEIBO)[:7], np.flatnonzero(texts.spheres == TWITTER)]))
+        weibo, twitter = (np.flatnonzero(texts.spheres == sphere) for sphere in (WEIBO, TWITTER))
+        few = texts.take(np.sort(np.r_[weibo[:7], twitter]))
         assert [7, 93] == np.bincount(few.spheres[sample_rows(few)]).tolist()
 
     def test_the_sample_of_one_sphere_is_full(self, large):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narratives.analysis.density import MIN_CLUSTER_SIZE, NOISE, find_clusters, walks
+from narratives.analysis.density import MIN_CLUSTER_SIZE, NOISE, find_clusters, walks, with_choices
 from tests.planted import groups
 
 
@@ -13,6 +13,12 @@ def cliques(*sizes, alone=0):
     weights = (story[:, None] == story[None, :]).astype(float)
     np.fill_diagonal(weights, 0)
     return weights
+
+
+def clustered(weights):
+    """Return the clusters of a graph with all that is said of them."""
+    ends = walks(weights)
+    return with_choices(ends, find_clusters(ends))
 
 
 def test_walks_stay_where_links_lead():
@@ -41,7 +47,7 @@ def test_nearer_texts_are_walked_to_more_often():
 
 def test_dense_groups_are_clusters():
     """Each group of linked texts is one cluster, and its texts belong to it wholly."""
-    found = find_clusters(cliques(8, 6, 5))
+    found = clustered(cliques(8, 6, 5))
     assert [0] * 8 + [1] * 6 + [2] * 5 == found.labels.tolist()
     assert np.allclose(1.0, found.membership)
     assert {NOISE} == set(found.second.tolist())
@@ -49,7 +55,7 @@ def test_dense_groups_are_clusters():
 
 def test_texts_without_links_are_noise():
     """A text that nothing is near to is in no cluster, and no cluster is near to it."""
-    found = find_clusters(cliques(8, 6, alone=2))
+    found = clustered(cliques(8, 6, alone=2))
     assert [NOISE, NOISE] == found.labels[-2:].tolist()
     assert [NOISE, NOISE] == found.second[-2:].tolist()
     assert [1.0, 1.0] == found.second_distance[-2:].tolist()
@@ -59,7 +65,7 @@ def test_a_text_between_two_clusters_names_both():
     """The second cluster is the other one, and nearer than for texts deep inside."""
     weights = cliques(8, 8)
     weights[0, 8] = weights[8, 0] = 2.0
-    found = find_clusters(weights)
+    found = clustered(weights)
     assert [1, 0] == [found.second[0], found.second[8]]
     assert found.second_distance[0] < found.second_distance[5]
     assert found.membership[0] < found.membership[5]
@@ -69,39 +75,39 @@ def test_the_second_cluster_is_never_the_first():
     """A text's own cluster is not its alternative."""
     random = np.random.default_rng(1)
     weights = cliques(9, 7, 6) + 0.05 * random.random((22, 22))
-    found = find_clusters((weights + weights.T) / 2)
-    clustered = found.labels >= 0
-    assert (found.labels[clustered] != found.second[clustered]).all()
+    found = clustered((weights + weights.T) / 2)
+    inside = found.labels >= 0
+    assert (found.labels[inside] != found.second[inside]).all()
 
 
 def test_loosely_linked_texts_join_their_cluster():
     """A text with one link, into a cluster, belongs there rather than to noise."""
     weights = np.pad(cliques(8, 6), (0, 1))
     weights[14, 9] = weights[9, 14] = 0.3
-    assert 1 == find_clusters(weights).labels[14]
+    assert 1 == clustered(weights).labels[14]
 
 
 def test_clusters_are_numbered_by_their_first_text():
     """The cluster of the first text is number 0, whatever its size."""
-    assert [0, 1] == find_clusters(cliques(5, 9)).labels[[0, 5]].tolist()
+    assert [0, 1] == clustered(cliques(5, 9)).labels[[0, 5]].tolist()
 
 
 @pytest.mark.parametrize("count", range(MIN_CLUSTER_SIZE))
 def test_fewer_texts_than_a_cluster_are_noise(count):
     """Below the smallest size there is no cluster, and every field has its row."""
-    found = find_clusters(cliques(count))
+    found = clustered(cliques(count))
     assert [NOISE] * count == found.labels.tolist()
     assert (count, count, count) == (len(found.membership), len(found.second), len(found.second_distance))
 
 
 def test_groups_below_the_smallest_size_are_noise():
     """Three linked texts beside two clusters are no third cluster."""
-    assert [NOISE] * 3 == find_clusters(cliques(8, 6, 3)).labels[-3:].tolist()
+    assert [NOISE] * 3 == clustered(cliques(8, 6, 3)).labels[-3:].tolist()
 
 
 def test_texts_without_any_link_are_all_noise():
     """A graph without edges, as of identical texts, has no clusters."""
-    assert {NOISE} == set(find_clusters(np.zeros((30, 30))).labels.tolist())
+    assert {NOISE} == set(clustered(np.zeros((30, 30))).labels.tolist())
 
 
 def test_order_does_not_matter():
@@ -110,5 +116,5 @@ def test_order_does_not_matter():
     weights = cliques(9, 7, 6, alone=3) + 0.02 * random.random((25, 25))
     weights = (weights + weights.T) / 2
     order = random.permutation(25)
-    shuffled = groups(find_clusters(weights[np.ix_(order, order)]).labels)
-    assert groups(find_clusters(weights).labels) == {frozenset(order[list(group)].tolist()) for group in shuffled}
+    shuffled = groups(clustered(weights[np.ix_(order, order)]).labels)
+    assert groups(clustered(weights).labels) == {frozenset(order[list(group)].tolist()) for group in shuffled}

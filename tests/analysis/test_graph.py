@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narratives.analysis.graph import LEAST_TEXTS, NEIGHBOURS, nearest, supported_edges, topic_graph
+from narratives.analysis.graph import LEAST_TEXTS, NEIGHBOURS, REACHES, nearest, supported_edges, topic_graph
 
 SEED = 5
 
@@ -94,7 +94,7 @@ def test_no_text_is_without_bounds():
     """A text points at few texts of its own sphere: the average has at most twice that many edges."""
     scores, sides, _ = two_spheres(4, 20, shared=0)
     weights = topic_graph(scores, sides, SEED)
-    assert (weights[:80, :80] > 0).sum(axis=1).mean() <= 2 * NEIGHBOURS
+    assert (weights[:80, :80] > 0).sum(axis=1).mean() <= 2 * max(REACHES)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

@@ -5,7 +5,7 @@ import pytest
 
 from narratives.analysis.clusters import cluster_topic, topic_scores
 from narratives.analysis.density import NOISE
-from narratives.analysis.evidence import TWITTER, WEIBO
+from narratives.analysis.evidence import TWITTER, WEIBO, contents
 from narratives.analysis.matching import (
     FALSE_DISCOVERY_RATE,
     Stories,
@@ -23,7 +23,13 @@ def matched(texts, stories, neutral=None):
     labels = np.unique([f"{sphere}{story}" for sphere, story in zip(texts.spheres, stories, strict=True)],
                        return_inverse=True)[1]  # fmt: skip
     narratives = narratives_of(labels, texts.spheres)
-    return match_narratives(topic_scores(texts, neutral or plain_map()), texts.spheres, narratives, SEED)
+    return match(texts, narratives, neutral or plain_map())
+
+
+def match(texts, narratives, neutral):
+    """Match narratives of texts."""
+    said = contents(texts, neutral)
+    return match_narratives(said, topic_scores(said), narratives, SEED)
 
 
 def pairs(found, stories):
@@ -57,8 +63,8 @@ def test_matched_narratives_are_one_story():
     found = matched(texts, stories)
     assert len(found.narratives) - len(found.matches) == len(set(found.story.tolist()))
     assert found.matches
-    for match in found.matches:
-        assert found.story[match.weibo] == found.story[match.twitter]
+    for link in found.matches:
+        assert found.story[link.weibo] == found.story[link.twitter]
 
 
 def test_invented_posts_find_their_other_side_across_languages():
@@ -79,7 +85,7 @@ def test_other_sides_survive_clustering():
     texts, stories = synthetic_topic(range(6), range(3, 9))
     labels = cluster_topic(texts, plain_map(), SEED).labels
     narratives = narratives_of(labels, texts.spheres)
-    found = match_narratives(topic_scores(texts, plain_map()), texts.spheres, narratives, SEED)
+    found = match(texts, narratives, plain_map())
     assert {(3, 3), (4, 4), (5, 5)} <= pairs(found, stories)
 
 
@@ -96,7 +102,10 @@ def test_what_belongs_together_is_hardly_chance():
     """The links between the two sides of planted stories have the lowest p-values."""
     texts, stories = synthetic_topic(range(8), range(4, 12))
     found = matched(texts, stories)
-    p_values = {story: one.p_value for one in found.matches for story in pairs(Stories(found.narratives, [one], found.story), stories)}
+    p_values = {}
+    for one in found.matches:
+        (told,) = pairs(Stories(found.narratives, [one], found.story), stories)
+        p_values[told] = one.p_value
     assert all(p_values[story, story] < 1e-6 for story in range(4, 8))
 
 
@@ -119,8 +128,7 @@ def test_identical_texts_stand_out_of_nothing():
     """Where every text is the same, no pair of narratives is special."""
     texts = topic_texts(planted(["buns"], [], 1) * 12 + planted([], ["buns"], 1) * 12)
     labels = np.repeat([0, 1, 0, 1], 6)
-    scores = topic_scores(texts, neutral_map())
-    assert [] == match_narratives(scores, texts.spheres, narratives_of(labels, texts.spheres), SEED).matches
+    assert [] == match(texts, narratives_of(labels, texts.spheres), neutral_map()).matches
 
 
 def test_three_texts_against_three_hundred():

@@ -33,7 +33,7 @@ def placed(chinese, english, neutral):
 
 
 def test_sentences_find_their_translations():
-    """In the neutral space the nearest sentence of the other language is the translation; before, the language was all."""
+    """In the neutral space the nearest sentence of the other language is the translation; before, none was near."""
     neutral = fit_neutral_map(*translations(200))
     chinese, english = translations(40, seed=1)
     raw = np.vstack([chinese, english]) @ np.vstack([chinese, english]).T

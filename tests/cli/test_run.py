@@ -37,7 +37,7 @@ def test_a_run_ends_with_its_summary(cli, flow, empty):
     shown = cli("run", "--warehouse", empty)
     assert (0, [(empty, None, None)]) == (shown.code, flow)
     assert "Run 20261121-221003" in shown.out
-    assert f"Next: narratives stories --verdict contested --warehouse {empty}" in " ".join(shown.out.split())
+    assert f"\n  narratives stories --verdict contested --warehouse {empty}\n" in shown.out
     assert shown.err.startswith("Embed texts: ")
 
 
@@ -91,7 +91,7 @@ def test_the_demo_has_a_warehouse_of_its_own(cli, flow, tmp_path, monkeypatch):
     assert [DEMO] == [call[0] for call in flow]
     assert ["warehouse"] == [path.name for path in tmp_path.iterdir()]
     assert "posts loaded into warehouse/demo/narratives.duckdb, 0 were there already" in shown.err
-    assert f"narratives show s-hong_kong-91bc04 --warehouse {DEMO}" in " ".join(shown.out.split())
+    assert f"\n  narratives show s-hong_kong-91bc04 --warehouse {DEMO}\n" in shown.out
 
 
 def test_the_demo_can_be_repeated(cli, flow, tmp_path):

@@ -91,7 +91,8 @@ def test_progress_is_told_only_where_there_is_something_to_wait_for(home):
 def test_only_new_sentences_are_embedded(home, monkeypatch):
     """After an upgrade that brings more sentences the known ones are not embedded again."""
     reference_vectors(MODEL_ID, "fake", fake_model())
-    more = {"parallel": (*pairs("parallel"), {"zh": "新的一句", "en": "a new sentence"}), "prototypes": pairs("prototypes")}
+    new = {"zh": "新的一句", "en": "a new sentence"}
+    more = {"parallel": (*pairs("parallel"), new), "prototypes": pairs("prototypes")}
     monkeypatch.setattr(reference, "pairs", more.get)
     model = fake_model()
     found = reference_vectors(MODEL_ID, "fake", model)

@@ -36,6 +36,7 @@ def test_of_a_cut_array_only_the_end_is_lost() -> None:
         ('{"a": 1}', True),
         ('{\n "a": 1}', False),
         ("[\n{}]", False),
+        ('{"a": "one\u2028post"}', True),
         ('{"a": \n{"a": 1}\n{"b": 2}\n', True),
     ],
 )

@@ -20,7 +20,7 @@ from narratives.stages.load import Loader, LoadOptions
 from narratives.warehouse import open_writer
 from tests.sources.samples import SAMPLES
 
-EXAMPLES = int(os.environ.get("NARRATIVES_FUZZ_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("NARRATIVES_FUZZ_EXAMPLES", "80"))
 SEED = int(os.environ.get("NARRATIVES_FUZZ_SEED", "20211"))
 FOLDER = os.environ.get("NARRATIVES_FUZZ_FOLDER")
 LARGEST_SAMPLE = 200_000

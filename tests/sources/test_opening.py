@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow
 import pytest
 
+from narratives.sources import opening
 from narratives.sources.inputs import FileRefused, Input
 from narratives.sources.opening import open_bytes, sha256_of
 
@@ -40,12 +41,12 @@ def test_cut_files_are_refused(tmp_path: Path) -> None:
         _read(Input(tmp_path / "a.gz"))
 
 
-def test_bombs_are_refused(tmp_path: Path) -> None:
+def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that unpacks a thousandfold is not read to its end."""
-    bomb = gzip.compress(bytes(100 << 20))
-    (tmp_path / "a.gz").write_bytes(bomb)
+    monkeypatch.setattr(opening, "BOMB_BYTES", 1 << 20)
+    (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(4 << 20)))
     with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("one.csv", bytes(100 << 20))
+        archive.writestr("one.csv", bytes(4 << 20))
     for item in (Input(tmp_path / "a.gz"), Input(tmp_path / "b.zip", "one.csv")):
         with pytest.raises(FileRefused, match="zip bomb"):
             _read(item)

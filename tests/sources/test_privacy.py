@@ -27,6 +27,10 @@ def test_a_pseudonym_is_the_same_for_every_spelling() -> None:
         ("see https://x.com/Alice", f"see https://x.com/{ALICE}"),
         ("see https://twitter.com/PDChina/status/12", "see https://twitter.com/PDChina/status/12"),
         ("https://twitter.com/i/web/status/12", "https://twitter.com/i/web/status/12"),
+        (
+            "https://netflix.com/title and https://www.x.com/Alice/status/5",
+            "https://netflix.com/title and https://www.x.com/i/status/5",
+        ),
         ("https://twitter.com/search?q=x", "https://twitter.com/search?q=x"),
         ("https://s.weibo.com/weibo?q=x", "https://s.weibo.com/weibo?q=x"),
         ("https://weibo.com/123456/J2wCZsCF5?a=1", "https://weibo.com/detail/J2wCZsCF5?a=1"),

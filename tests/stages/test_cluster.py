@@ -82,7 +82,7 @@ def test_no_post_on_a_topic(warehouse, fake, posts):
 
 def test_a_topic_too_large_says_so(warehouse, fake, monkeypatch):
     """Where clusters were found in a sample the run remembers it, and every text has its place all the same."""
-    monkeypatch.setattr("narratives.analysis.clusters.MOST_TEXTS", 30)
+    monkeypatch.setattr("narratives.analysis.clusters.MOST_TEXTS", 20)
     run_stages(add(warehouse, told_posts()), "cluster")
     assert [(True,)] == query(warehouse, "SELECT has_sampled FROM core.runs")
-    assert [(91,)] == query(warehouse, "SELECT count(*) FROM core.run_texts")
+    assert [(46,)] == query(warehouse, "SELECT count(*) FROM core.run_texts")

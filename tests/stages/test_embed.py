@@ -15,7 +15,7 @@ STORED = "SELECT text, vector FROM core.vectors JOIN core.texts USING (text_id) 
 @pytest.fixture
 def prepared(warehouse):
     """Return a warehouse with twenty texts on Hong Kong and one on nothing."""
-    add(warehouse, [*planted_posts(planted(["apple"], ["apple"])), post("off", "今天的火锅真好吃")])
+    add(warehouse, [*planted_posts(planted(["apple"], ["apple"], 10)), post("off", "今天的火锅真好吃")])
     prepare(warehouse)
     return warehouse
 

@@ -54,6 +54,17 @@ def test_half_written_files_are_left(warehouse: Path) -> None:
     assert ["left", "loaded", "loaded", "left"] == [file.status for file in load_inbox(warehouse).files]
 
 
+def test_tables_without_a_last_line_end_are_left_for_a_while(warehouse: Path) -> None:
+    """The last row of a CSV may be half there; after ten minutes it is taken as it is."""
+    path = warehouse.parent / "inbox" / "a.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("id,sphere,created_at,text\n1,weibo,2021-03-25,one\n2,weibo,2021-03-25,half a wo")
+    _age(path)
+    assert ["left"] == [file.status for file in load_inbox(warehouse).files]
+    os.utime(path, (time.time() - 6000, time.time() - 6000))
+    assert 2 == load_inbox(warehouse).loaded
+
+
 def test_notes_in_the_inbox_are_no_exports(warehouse: Path) -> None:
     """A README beside the exports is passed over."""
     _drop(warehouse, "README.md", ["put files here"])

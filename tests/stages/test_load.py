@@ -1,6 +1,7 @@
 """Files become posts: every row ends as loaded, duplicate or rejected; nothing is written by half."""
 
 import gzip
+import io
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pyarrow
 import pytest
 
 from narratives.errors import ConfigError, WarehouseForeign
+from narratives.sources import opening
 from narratives.stages import load as stage
 from narratives.stages.load import LoadOptions, load
 from tests.loading import query, row, write_jsonl
@@ -139,10 +141,11 @@ def test_packed_and_foreign_encodings_load_like_plain_files(warehouse: Path, tmp
     assert [(f"{tmp_path}/5.zip!a/5.csv",)] == query(warehouse, "SELECT file FROM out.posts WHERE post_id = '5'")
 
 
-def test_traps_are_refused_beside_good_files(warehouse: Path, tmp_path: Path) -> None:
+def test_traps_are_refused_beside_good_files(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Links, bombs and archives that reach outside are refused with a reason; the good file is loaded."""
+    monkeypatch.setattr(opening, "BOMB_BYTES", 1 << 20)
     (tmp_path / "a.jsonl").symlink_to("/etc/passwd")
-    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"id": "1"}\n' * 10_000_000, 9))
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"id": "1"}\n' * 500_000, 9))
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr("../d.jsonl", "{}")
     write_jsonl(tmp_path / "e.jsonl", [row(id="1")])
@@ -162,6 +165,17 @@ def test_the_file_of_a_private_account_is_stored_under_its_pseudonym(warehouse: 
     told = str(query(warehouse, "SELECT file FROM out.loads")) + str(query(warehouse, "SELECT author FROM out.posts"))
     assert "1234567890" not in told
     assert "某个人" not in told
+
+
+def test_standard_input_is_a_file_too(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` reads what another program writes, packed or not, once."""
+    data = gzip.compress(write_jsonl(tmp_path / "a.jsonl", [row(id="1")]).read_bytes())
+    for status in ("loaded", "known"):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        (file,) = load(warehouse, [Path("-")]).files
+        assert ("stdin", status) == (file.file, file.status)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert "is empty" == load(warehouse, [Path("-")]).files[0].reason
 
 
 def test_tables_of_countless_columns_are_refused(warehouse: Path, tmp_path: Path) -> None:

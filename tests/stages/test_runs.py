@@ -11,16 +11,18 @@ from narratives.warehouse import open_writer
 from tests.loading import query
 from tests.planted import START, add, planted, planted_posts, post
 
+USUAL = RunConfig()
+
 
 @pytest.fixture
 def prepared(warehouse):
     """Return a warehouse with ten texts on Hong Kong."""
-    add(warehouse, planted_posts(planted(["apple"], [])))
+    add(warehouse, planted_posts(planted(["apple"], [], 10)))
     prepare(warehouse)
     return warehouse
 
 
-def recorded(warehouse, config=RunConfig()):
+def recorded(warehouse, config=USUAL):
     """Begin a run, record its input and return its id."""
     run_id = start_run(warehouse, config)
     with open_writer(warehouse) as connection:
@@ -28,12 +30,13 @@ def recorded(warehouse, config=RunConfig()):
     return run_id
 
 
-def finished(warehouse, config=RunConfig()):
+def finished(warehouse, config=USUAL):
     """Begin, place the texts of, and finish a run; return its id."""
     run_id = recorded(warehouse, config)
     with open_writer(warehouse) as connection:
         connection.execute(
-            "INSERT INTO core.run_texts SELECT ?, topic, 'weibo', text_id, 0, 1, NULL, 1 FROM core.text_topics", [run_id]
+            "INSERT INTO core.run_texts SELECT ?, topic, 'weibo', text_id, 0, 1, NULL, 1 FROM core.text_topics",
+            [run_id],
         )
     finish_run(warehouse, run_id)
     return run_id
@@ -70,7 +73,8 @@ def test_a_finished_run_is_the_latest(prepared):
     """A run that is complete counts what there was, and is what the public views show; one that began is not."""
     run_id = finished(prepared)
     start_run(prepared, RunConfig())
-    assert [("finished", 10, 10)] == query(prepared, f"SELECT status, posts, texts FROM core.runs WHERE run_id = '{run_id}'")
+    counts = f"SELECT status, posts, texts FROM core.runs WHERE run_id = '{run_id}'"
+    assert [("finished", 10, 10)] == query(prepared, counts)
     assert [(run_id,)] == query(prepared, "SELECT run_id FROM core.latest_run")
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from narratives.sources.base import Context, TableSource, column, renamed
+from narratives.sources.base import Context, TableSource, beside, column, renamed
 from narratives.sources.verification import facebook_role
 
 CROWDTANGLE = {
@@ -25,8 +25,7 @@ def _crowdtangle(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     author = pl.coalesce(_filled(name, frame) for name in ("User Name", "Page Name", "Group Name"))
     text = pl.coalesce(_filled(name, frame) for name in ("Message", "Link Text", "Description", "Image Text"))
     role = column("Page Category", frame).map_elements(facebook_role, return_dtype=pl.String)
-    extra = frame.select(author.alias("author"), text.alias("text"), role.alias("author_role"))
-    drafts = pl.concat([drafts, extra], how="horizontal")
+    drafts = beside(drafts, frame, author=author, text=text, author_role=role)
     return drafts.with_columns(post_id=pl.col("url").str.extract(_POST_IN_URL))
 
 
@@ -36,8 +35,8 @@ def _filled(name: str, frame: pl.DataFrame) -> pl.Expr:
 
 def _library(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     drafts = renamed(frame, LIBRARY, counted_at=context.counted_at)
-    names = frame.select(pl.coalesce(_filled(name, frame) for name in ("post_owner.username", "post_owner.name")))
-    return drafts.with_columns(names.to_series().alias("author"))
+    names = ("post_owner.username", "post_owner.name")
+    return beside(drafts, frame, author=pl.coalesce(_filled(name, frame) for name in names))
 
 
 SOURCES = (

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from narratives.sources.base import Context, Sample, TableSource, column, complete, renamed
+from narratives.sources.base import Context, Sample, TableSource, beside, column, complete, renamed
 from narratives.sources.markup import from_bytes_literal, without_r_escapes
 
 RTWEET = {
@@ -36,8 +36,8 @@ def _rtweet(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     tweets = complete(renamed(frame, RTWEET, counted_at=context.counted_at))
     handle, whole = column("retweet_screen_name", frame), column("retweet_text", frame)
     is_retweet = column("is_retweet", frame).str.to_uppercase() == "TRUE"
-    retold = frame.select(pl.when(is_retweet).then(pl.format("RT @{}: {}", handle, whole)).alias("retold"))
-    tweets = tweets.with_columns(text=pl.coalesce(retold["retold"], tweets["text"]))
+    retold = pl.when(is_retweet).then(pl.format("RT @{}: {}", handle, whole))
+    tweets = beside(tweets, frame, text=pl.coalesce(retold, column("text", frame)))
     others = [_referred(frame, kind, context) for kind in ("retweet", "quoted") if f"{kind}_text" in frame.columns]
     return pl.concat([tweets, *others])
 
@@ -54,13 +54,15 @@ def _twarc(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft tweets; `tweet_type` says what the other tweet's id is."""
     drafts = renamed(frame, TWARC, counted_at=context.counted_at)
     kind, other = column("tweet_type", frame), column("retweet_or_quote_id", frame)
-    links = frame.select(
-        pl.when(kind == "retweet").then(other).alias("repost_of"),
-        pl.when(kind == "quote").then(other).alias("quote_of"),
+    parsed, written = column("parsed_created_at", frame), column("created_at", frame)
+    drafts = beside(
+        drafts,
+        frame,
+        repost_of=pl.when(kind == "retweet").then(other),
+        quote_of=pl.when(kind == "quote").then(other),
+        created_at=pl.coalesce(pl.when(parsed != "").then(parsed), written),
     )
-    drafts = pl.concat([drafts, links], how="horizontal")
-    written = pl.coalesce(pl.when(pl.col("created_at") != "").then("created_at"), column("created_at", frame))
-    return drafts.with_columns(without_r_escapes(drafts["text"]), created_at=written)
+    return drafts.with_columns(without_r_escapes(drafts["text"]))
 
 
 def _twarc2(frame: pl.DataFrame, context: Context) -> pl.DataFrame:

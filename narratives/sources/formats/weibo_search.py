@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from narratives.sources.base import Context, TableSource, column, renamed
+from narratives.sources.base import Context, TableSource, beside, column, renamed
 
 COLUMNS = {
     "post_id": "id", "bid": "bid", "author": "用户昵称", "author_id": "user_id", "text": "微博正文",
@@ -16,8 +16,7 @@ BADGES = {"蓝V": "organisation"}
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     badge = column("user_authentication", frame).replace_strict(BADGES, default=None, return_dtype=pl.String)
     url = pl.format("https://weibo.com/{}/{}", pl.col("user_id"), pl.col("bid"))
-    extra = frame.select("line", url.alias("url"), badge.alias("author_role"))
-    return renamed(frame, COLUMNS, counted_at=context.counted_at).join(extra, on="line", maintain_order="left")
+    return beside(renamed(frame, COLUMNS, counted_at=context.counted_at), frame, url=url, author_role=badge)
 
 
 SOURCES = (

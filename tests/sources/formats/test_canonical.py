@@ -1,5 +1,6 @@
 """The project's own rows load from JSONL, CSV and Parquet alike."""
 
+import gzip
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,14 @@ def test_all_containers_give_the_same_posts(tmp_path: Path) -> None:
     posts = [result.posts.drop("file_line", "counted_at").rows() for result in results]
     assert posts[0] == posts[1] == posts[2]
     assert ["twitter:a1", "wechat:a2"] == results[0].posts["post_key"].to_list()
+
+
+def test_packed_parquet(tmp_path: Path) -> None:
+    """A Parquet file that somebody packed once more is read, too."""
+    frame = pl.DataFrame(ROWS[:1])
+    frame.write_parquet(tmp_path / "a.parquet")
+    (tmp_path / "a.parquet.gz").write_bytes(gzip.compress((tmp_path / "a.parquet").read_bytes()))
+    assert ["a1"] == read(tmp_path / "a.parquet.gz")[1].posts["post_id"].to_list()
 
 
 def test_missing_keys_are_set_aside_row_by_row(tmp_path: Path) -> None:

@@ -50,6 +50,16 @@ def test_layout_of_2024(tmp_path: Path) -> None:
     )
 
 
+def test_a_spoilt_header_is_no_traceback(tmp_path: Path) -> None:
+    """Where the headings of the original are damaged, the posts themselves are read."""
+    head = (HEAD + MORE).replace("源微博日期", "源?期").replace("源微博id", "源?")
+    path = tmp_path / "1234567890.csv"
+    path.write_text(
+        f"{head}\n5106121943814622,P2zg6g0ma,早安,,,,,2024-11-29,手机,3,2,1,,,2024-11-29 18:56:41\n", "utf-8"
+    )
+    assert ["5106121943814622"] == read(path)[1].posts["post_id"].to_list()
+
+
 def test_json(tmp_path: Path) -> None:
     """Numbers as ids stay exact, and the verified account has a role."""
     mblog = {
