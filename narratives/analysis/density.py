@@ -13,9 +13,6 @@ from narratives.analysis.space import unit_rows
 WALK_ON = 0.8
 MIN_CLUSTER_SIZE = 4
 MIN_SAMPLES = 2
-# No cluster may hold more than a fifth of a topic: what HDBSCAN takes for one there is the topic itself.
-LARGEST_SHARE = 0.2
-LEAST_LARGEST = 10
 # A text that HDBSCAN leaves out joins its nearest cluster if that holds a quarter of its walks among all clusters.
 ABSORB_SHARE = 0.25
 NOISE = -1
@@ -113,14 +110,7 @@ def _distances(ends: np.ndarray) -> np.ndarray:
 def _hdbscan(distances: np.ndarray) -> np.ndarray:
     from sklearn.cluster import HDBSCAN
 
-    largest = max(LEAST_LARGEST, int(LARGEST_SHARE * len(distances)))
-    model = HDBSCAN(
-        min_cluster_size=MIN_CLUSTER_SIZE,
-        min_samples=MIN_SAMPLES,
-        max_cluster_size=largest,
-        metric="precomputed",
-        copy=True,
-    )
+    model = HDBSCAN(min_cluster_size=MIN_CLUSTER_SIZE, min_samples=MIN_SAMPLES, metric="precomputed", copy=True)
     return model.fit_predict(distances)
 
 

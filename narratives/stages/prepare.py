@@ -7,7 +7,7 @@ was.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from narratives.stages.rows import transaction
 from narratives.texts import clean, routing
 from narratives.texts.fold import fold, text_ids
 from narratives.texts.language import languages
@@ -95,7 +96,7 @@ def _clean_new(
     query = f"SELECT post_key, text {_UNPREPARED} ORDER BY created_at, post_key"
     for posts in _chunks(connection, query) if total else ():
         prepared = _prepared(posts)
-        with _transaction(connection):
+        with transaction(connection):
             _store(connection, prepared, topics)
         done += posts.height
         wordless += prepared["text_id"].null_count()
@@ -139,7 +140,7 @@ def _route_all(connection: duckdb.DuckDBPyConnection, topics: Topics) -> int:
     if (topics_id,) in connection.execute("SELECT DISTINCT topics_id FROM core.topics").fetchall():
         return 0
     rows = [(topics_id, topic.name, topic.label, place) for place, topic in enumerate(topics.topics)]
-    with _transaction(connection):
+    with transaction(connection):
         connection.execute("DELETE FROM core.topics")
         connection.execute("DELETE FROM core.text_topics")
         for texts in _chunks(connection, "SELECT text_id, folded FROM core.texts"):
@@ -156,7 +157,7 @@ def _repeat_originals(connection: duckdb.DuckDBPyConnection) -> None:
         JOIN core.post_texts AS original ON original.post_key = platform || ':' || repost_of
     """).pl()
     if repeating.height:
-        with _transaction(connection):
+        with transaction(connection):
             _insert(connection, "core.post_texts", repeating)
             connection.execute(
                 "DELETE FROM core.wordless_posts WHERE post_key IN (SELECT post_key FROM core.post_texts)"
@@ -189,7 +190,7 @@ def _forget_other_version(connection: duckdb.DuckDBPyConnection) -> None:
     made_by = connection.execute("SELECT value FROM core.settings WHERE key = ?", [_VERSION_KEY]).fetchone()
     if made_by == (str(clean.VERSION),):
         return
-    with _transaction(connection):
+    with transaction(connection):
         for table in _TABLES:
             connection.execute(f"DELETE FROM core.{table}")
         setting = [_VERSION_KEY, str(clean.VERSION)]
@@ -214,15 +215,3 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFram
 def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
     """Count rows of a table or query."""
     return connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0]
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Write all or nothing."""
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise

@@ -1,7 +1,7 @@
 """Reading and writing of frames in the warehouse, shared by the stages of a run."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 import numpy as np
@@ -35,7 +35,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
         connection.commit()
     except BaseException:
-        connection.rollback()
+        # DuckDB ends a transaction itself after some errors; the error is what the user must hear of.
+        with suppress(duckdb.Error):
+            connection.rollback()
         raise
 
 

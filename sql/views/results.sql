@@ -43,25 +43,31 @@ COMMENT ON COLUMN out.post_narratives.post_key IS 'Platform and post_id, unique 
 CREATE VIEW out.narratives AS
 WITH told AS (
     SELECT
-        narrative_id, count(DISTINCT text_id) AS texts, count(*) AS posts, count(DISTINCT author) AS authors,
-        min(created_at) AS first_post_at, max(created_at) AS last_post_at,
-        mode(tone ORDER BY tone) AS tone, mode(stance ORDER BY stance) AS stance,
+        narrative_id, count(*) AS posts, count(DISTINCT author) AS authors,
+        min(created_at) AS first_post_at, max(created_at) AS last_post_at
+    FROM out.post_narratives WHERE narrative_id IS NOT NULL GROUP BY narrative_id
+),
+framed AS (
+    SELECT
+        narrative_id, count(*) AS texts, mode(tone ORDER BY tone) AS tone, mode(stance ORDER BY stance) AS stance,
         count(*) FILTER (tone = 'condemning') / nullif(count(tone), 0) AS condemning_share,
         count(*) FILTER (tone = 'promotional') / nullif(count(tone), 0) AS promotional_share,
         count(*) FILTER (tone = 'measured') / nullif(count(tone), 0) AS measured_share,
         count(*) FILTER (stance = 'critical') / nullif(count(stance), 0) AS critical_share,
         count(*) FILTER (stance = 'supportive') / nullif(count(stance), 0) AS supportive_share,
         count(*) FILTER (stance = 'neutral') / nullif(count(stance), 0) AS neutral_share
-    FROM out.post_narratives WHERE narrative_id IS NOT NULL GROUP BY narrative_id
+    FROM (SELECT DISTINCT narrative_id, text_id, tone, stance FROM out.post_narratives WHERE narrative_id IS NOT NULL)
+    GROUP BY narrative_id
 )
 SELECT
     narrative.narrative_id, narrative.sphere, narrative.topic, narrative.story_id, label.label, label.headline, label.terms,
-    told.texts, told.posts, told.authors, told.first_post_at, told.last_post_at, narrative.status, told.tone, told.stance,
-    told.condemning_share, told.promotional_share, told.measured_share,
-    told.critical_share, told.supportive_share, told.neutral_share
+    framed.texts, told.posts, told.authors, told.first_post_at, told.last_post_at, narrative.status,
+    framed.tone, framed.stance, framed.condemning_share, framed.promotional_share, framed.measured_share,
+    framed.critical_share, framed.supportive_share, framed.neutral_share
 FROM core.latest_run AS run
 JOIN core.run_narratives AS narrative USING (run_id)
 JOIN told USING (narrative_id)
+JOIN framed USING (narrative_id)
 LEFT JOIN core.narrative_labels AS label ON label.run_id = run.run_id AND label.narrative_id = narrative.narrative_id;
 COMMENT ON VIEW out.narratives IS 'The narratives of the latest finished run.';
 COMMENT ON COLUMN out.narratives.narrative_id IS 'Name that survives from run to run.';
@@ -77,14 +83,14 @@ COMMENT ON COLUMN out.narratives.authors IS 'Distinct authors, where the export 
 COMMENT ON COLUMN out.narratives.first_post_at IS 'Its first post, UTC.';
 COMMENT ON COLUMN out.narratives.last_post_at IS 'Its last post, UTC.';
 COMMENT ON COLUMN out.narratives.status IS 'born, continued or split: how it came out of the run before.';
-COMMENT ON COLUMN out.narratives.tone IS 'Commonest tone of its posts.';
-COMMENT ON COLUMN out.narratives.stance IS 'Commonest stance of its posts.';
-COMMENT ON COLUMN out.narratives.condemning_share IS 'Share of condemning posts among those whose tone shows.';
-COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional posts among those whose tone shows.';
-COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured posts among those whose tone shows.';
-COMMENT ON COLUMN out.narratives.critical_share IS 'Share of critical posts among those whose stance shows.';
-COMMENT ON COLUMN out.narratives.supportive_share IS 'Share of supportive posts among those whose stance shows.';
-COMMENT ON COLUMN out.narratives.neutral_share IS 'Share of neutral posts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.tone IS 'Commonest tone of its texts; copies count once, here and in the shares.';
+COMMENT ON COLUMN out.narratives.stance IS 'Commonest stance of its texts.';
+COMMENT ON COLUMN out.narratives.condemning_share IS 'Share of condemning texts among those whose tone shows.';
+COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional texts among those whose tone shows.';
+COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured texts among those whose tone shows.';
+COMMENT ON COLUMN out.narratives.critical_share IS 'Share of critical texts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.supportive_share IS 'Share of supportive texts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.neutral_share IS 'Share of neutral texts among those whose stance shows.';
 
 CREATE VIEW out.matches AS
 SELECT
@@ -134,7 +140,8 @@ told AS (
         mode(tone ORDER BY tone) FILTER (sphere = 'twitter') AS twitter_tone,
         mode(stance ORDER BY stance) FILTER (sphere = 'weibo') AS weibo_stance,
         mode(stance ORDER BY stance) FILTER (sphere = 'twitter') AS twitter_stance
-    FROM out.post_narratives WHERE story_id IS NOT NULL GROUP BY story_id
+    FROM (SELECT DISTINCT story_id, sphere, text_id, tone, stance FROM out.post_narratives WHERE story_id IS NOT NULL)
+    GROUP BY story_id
 ),
 best AS (
     SELECT
@@ -171,10 +178,10 @@ COMMENT ON COLUMN out.stories.margin IS 'Margin of its best link over the best r
 COMMENT ON COLUMN out.stories.p_value IS 'Smallest p-value of its links.';
 COMMENT ON COLUMN out.stories.first_post_at IS 'Its first post, UTC.';
 COMMENT ON COLUMN out.stories.last_post_at IS 'Its last post, UTC.';
-COMMENT ON COLUMN out.stories.weibo_tone IS 'Commonest tone of its Weibo posts.';
-COMMENT ON COLUMN out.stories.twitter_tone IS 'Commonest tone of its Twitter posts.';
-COMMENT ON COLUMN out.stories.weibo_stance IS 'Commonest stance of its Weibo posts.';
-COMMENT ON COLUMN out.stories.twitter_stance IS 'Commonest stance of its Twitter posts.';
+COMMENT ON COLUMN out.stories.weibo_tone IS 'Commonest tone of its Weibo texts.';
+COMMENT ON COLUMN out.stories.twitter_tone IS 'Commonest tone of its Twitter texts.';
+COMMENT ON COLUMN out.stories.weibo_stance IS 'Commonest stance of its Weibo texts.';
+COMMENT ON COLUMN out.stories.twitter_stance IS 'Commonest stance of its Twitter texts.';
 COMMENT ON COLUMN out.stories.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.stories.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
 

@@ -127,7 +127,8 @@ def test_narratives_are_labelled_in_their_own_language(told):
     """Terms of Weibo narratives are Chinese, those of Twitter ones English; the headline is one of their posts."""
     for sphere, terms, headline in query(told, "SELECT sphere, terms, headline FROM out.narratives"):
         assert {sphere == "twitter"} == {term.isascii() for term in terms}
-        assert query(told, f"SELECT count(*) > 0 FROM out.posts WHERE text = '{headline}' AND sphere = '{sphere}'")[0][0]
+        said = f"FROM out.posts WHERE text = '{headline}' AND sphere = '{sphere}'"
+        assert query(told, f"SELECT count(*) > 0 {said}")[0][0]
 
 
 def test_evidence_is_of_the_narrative_itself(told):
