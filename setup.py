@@ -9,7 +9,10 @@ setup(
     packages=[*find_packages(include=["narratives", "narratives.*"]), "narratives.flows", "narratives.sql"],
     package_dir={"narratives.flows": "flows", "narratives.sql": "sql"},
     package_data={
-        "narratives": ["*.toml", "sample/*", "**/*.txt", "**/*.tsv", "**/*.md", "**/data/*", "**/*.html", "**/*.css", "**/*.js"],
+        "narratives": [
+            "*.toml", "sample/*", "**/*.txt", "**/*.tsv", "**/*.md", "**/data/*",
+            "**/*.html", "**/*.css", "**/*.js",
+        ],
         "narratives.sql": ["*.md", "*/*.sql"],
     },
 )

@@ -25,6 +25,8 @@ TONE_GAP = 1.0
 Z = 1.645
 # From three posts in five one label describes a telling; below, the next one is named too.
 CLEAR_SHARE = 0.6
+# What leads a telling is said by half of its posts at least.
+LEADING_SHARE = 0.5
 # Posts added to each label before counting (Jeffreys): three of three critical posts are not certainty.
 PRIOR = 0.5
 
@@ -93,8 +95,12 @@ def judge(weibo: Telling, twitter: Telling) -> Verdict:
 
 
 def _lead_alike(weibo: Telling, twitter: Telling) -> bool:
-    """Tell whether one stance is the commonest in both; two mixed tellings can have one mean and opposite voices."""
-    return _commonest(weibo.stance_shares) == _commonest(twitter.stance_shares)
+    """Tell whether half of the posts or more take one and the same stance in both tellings.
+
+    Two mixed tellings can have one mean and opposite voices: of them nobody can say that they tell it alike.
+    """
+    leads = {_commonest(weibo.stance_shares), _commonest(twitter.stance_shares)}
+    return len(leads) == 1 and min(max(weibo.stance_shares), max(twitter.stance_shares)) >= LEADING_SHARE
 
 
 def _commonest(shares: Sequence[float]) -> int:
@@ -160,7 +166,7 @@ def _most(shares: Sequence[float], names: Sequence[str]) -> str:
 def _why(stance: Gap, tone: Gap) -> str:
     """Say what keeps the verdict open."""
     if stance.is_alike(STANCE_GAP) and tone.is_alike(TONE_GAP):
-        return "both are mixed, and lead with another stance"
+        return "the tellings are mixed, and no stance leads both"
     name, gap = ("tone", tone) if stance.is_alike(STANCE_GAP) else ("stance", stance)
     low, high = abs(gap.size) - gap.half_width, abs(gap.size) + gap.half_width
     interval = f"90 % interval {low:.1f} to {high:.1f}"

@@ -58,6 +58,9 @@ GROUP BY ALL
 """
 
 
+_RIVALS = "SELECT topic, sphere, count(*) FROM core.run_narratives WHERE run_id = ? GROUP BY ALL"
+
+
 @dataclass(frozen=True)
 class PublishResult:
     """What publish said.
@@ -174,12 +177,21 @@ def _judge_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[d
         telling = _telling(row, called.get((row["story_id"], row["sphere"])) or "")
         stories.setdefault((row["story_id"], row["topic"]), {})[row["sphere"]] = telling
     nobody = Telling(0, (0, 0, 0), (0, 0, 0), "")
+    rivals = {row[:2]: row[2] for row in connection.execute(_RIVALS, [run_id]).fetchall()}
     rows = []
     for (story_id, topic), sides in sorted(stories.items()):
         verdict = judge(sides.get("weibo", nobody), sides.get("twitter", nobody))
-        rows.append({"story_id": story_id, "topic": topic, "verdict": verdict.verdict, "reason": verdict.reason})
+        compared = "".join(_compared(name, rivals.get((topic, name), 0)) for name in SPHERES if name not in sides)
+        reason = verdict.reason + compared
+        rows.append({"story_id": story_id, "topic": topic, "verdict": verdict.verdict, "reason": reason})
     insert(connection, "core.story_verdicts", _for_run(rows, run_id))
     return rows
+
+
+def _compared(sphere: str, narratives: int) -> str:
+    """Say with what a story of one sphere was compared: silence in the data is not silence in the world."""
+    counted = f"{narratives} narrative{'' if narratives == 1 else 's'}"
+    return f"; none of the {sphere.capitalize()} sphere's {counted} on the topic matches it"
 
 
 def _telling(row: dict, called: str) -> Telling:
