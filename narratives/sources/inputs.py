@@ -89,7 +89,7 @@ def refusal_of(path: Path) -> str | None:
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
-        return "there is no such file"
+        return "does not exist"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISLNK(mode):
