@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from narratives.config import data_home
@@ -64,7 +65,10 @@ def _build(folder: Path) -> Path:
             if is_whole(folder):
                 return folder
             shutil.rmtree(folder)
-        unfinished.rename(folder)
+        with suppress(OSError):  # another process may have put the same folder there just now
+            unfinished.rename(folder)
+        if not is_whole(folder):
+            raise OSError(f"{folder.name} could not be put in place")
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return folder

@@ -50,7 +50,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     """Missing, empty and special files each have their reason."""
     (tmp_path / "empty.csv").touch()
     os.mkfifo(tmp_path / "pipe")
-    assert "there is no such file" == _reason(tmp_path / "missing")
+    assert "does not exist" == _reason(tmp_path / "missing")
     assert "is empty" == _reason(tmp_path / "empty.csv")
     assert "is not a regular file" == _reason(tmp_path / "pipe")
 
