@@ -190,7 +190,7 @@ def test_ctrl_c_is_one_line(cli, results):
     ("expected", "error"),
     [
         ("no space left on the disk", OSError(errno.ENOSPC, "No space left on device")),
-        ("Permission denied: /root/x", PermissionError(errno.EACCES, "Permission denied", "/root/x")),
+        ("Permission denied: /srv/x", PermissionError(errno.EACCES, "Permission denied", "/srv/x")),
         (
             "Binder Error: no column y",
             duckdb.BinderException("Binder Error: no column\ny\n\nLINE 1: SELECT y\n   ^"),
