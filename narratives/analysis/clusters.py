@@ -5,7 +5,6 @@ Every step is the same whatever the threads: linear algebra is held to one, for 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import numpy as np
 
@@ -91,7 +90,7 @@ def _assign_rest(texts: TopicTexts, rows: np.ndarray, clusters: Clusters, neutra
         similarity = vectors[chunk] @ vectors[rows].T
         similarity[texts.spheres[chunk][:, None] != texts.spheres[rows][None, :]] = -np.inf
         _vote(whole, chunk, nearest(similarity, NEIGHBOURS), clusters.labels)
-    return replace(whole)
+    return whole
 
 
 def _vote(whole: Clusters, chunk: np.ndarray, near: np.ndarray, labels: np.ndarray) -> None:

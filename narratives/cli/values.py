@@ -28,7 +28,7 @@ def cell(value: Any, kind: str = "text") -> str:
 
 
 def probability(value: float) -> str:
-    """Write a p-value without pretending to more digits than a permutation has."""
+    """Write a p-value without pretending to more digits than it has."""
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
