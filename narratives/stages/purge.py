@@ -1,7 +1,7 @@
 """Purge: posts go from everywhere, and a tombstone keeps them from coming back with the next load.
 
 What is left is a keyed hash that names nobody. The file is written anew afterwards, because DuckDB would
-keep the words on the disk. Counts of the latest run still tell of the posts until the next run.
+keep the words on the disk. Counts of the latest run follow at once; verdicts and labels with the next run.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ import duckdb
 from narratives import __version__
 from narratives.config import RunConfig
 from narratives.stages.rows import run_model, transaction
-from narratives.warehouse import open_writer
+from narratives.warehouse import open_writer, published
 
 # Where each text belonged is kept for the latest run and the one before, which the next lineage needs.
 KEPT_RUNS = 2
@@ -24,6 +24,28 @@ JOIN raw.posts AS post USING (post_key)
 _SAME = """
 SELECT run_id FROM core.runs SEMI JOIN core.run_texts USING (run_id)
 WHERE status = 'finished' AND fingerprint = ? AND run_id <> ? ORDER BY started_at DESC, run_id DESC LIMIT 1
+"""
+
+_FINISH = """
+UPDATE core.runs SET
+    status = 'finished', finished_at = $now,
+    posts = (SELECT count(*) FROM raw.posts), texts = (SELECT count(*) FROM core.texts),
+    on_topic_posts = placed.posts, on_topic_texts = placed.texts,
+    weibo_noise_share = placed.weibo_noise_share, twitter_noise_share = placed.twitter_noise_share
+FROM (
+    SELECT
+        count(DISTINCT post.post_key) AS posts, count(DISTINCT place.text_id) AS texts,
+        avg((told.cluster IS NULL)::INT) FILTER (place.sphere = 'weibo') AS weibo_noise_share,
+        avg((told.cluster IS NULL)::INT) FILTER (place.sphere = 'twitter') AS twitter_noise_share
+    FROM core.run_texts AS place
+    JOIN core.post_texts AS link USING (text_id)
+    JOIN raw.posts AS post ON post.post_key = link.post_key AND post.sphere = place.sphere
+    LEFT JOIN core.run_narratives AS told
+        ON told.run_id = place.run_id AND told.topic = place.topic AND told.sphere = place.sphere
+        AND told.cluster = place.cluster
+    WHERE place.run_id = $run
+) AS placed
+WHERE run_id = $run
 """
 
 
@@ -48,17 +70,12 @@ def finish_run(warehouse: Path, run_id: str) -> None:
     """Record that a run is complete, which makes it the latest, and drop what only older runs need."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with open_writer(warehouse) as connection, transaction(connection):
-        counts = connection.execute(
-            "SELECT (SELECT count(*) FROM raw.posts), (SELECT count(*) FROM core.texts)"
-        ).fetchone()
-        connection.execute(
-            "UPDATE core.runs SET status = 'finished', finished_at = ?, posts = ?, texts = ? WHERE run_id = ?",
-            [now, *counts, run_id],
-        )
+        connection.execute(_FINISH, {"run": run_id, "now": now})
         connection.execute(
             "DELETE FROM core.run_texts WHERE run_id NOT IN (SELECT run_id FROM core.runs "
             f"WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT {KEPT_RUNS})"
         )
+        published.refresh(connection)
 
 
 def seed_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:

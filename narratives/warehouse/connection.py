@@ -38,9 +38,7 @@ def warehouse_path(option: Path | str | None = None) -> Path:
 
 
 @contextmanager
-def open_writer(
-    path: Path | str, wait_seconds: float = LOCK_WAIT_SECONDS
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_writer(path: Path | str, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing; it is made if missing, and its schema brought up to date.
 
     Nested uses, in this or in another thread, share one connection and get a cursor each. When the last one
@@ -97,9 +95,7 @@ def open_reader(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
             yield cursor
         return
     if not file.exists():
-        raise WarehouseMissing(
-            f"there is no warehouse at {file}; run `narratives load FILES` or `narratives demo`"
-        )
+        raise WarehouseMissing(f"there is no warehouse at {file}; run `narratives load FILES` or `narratives demo`")
     with faults.one_line(file), closing(_reader(file)) as connection:
         yield connection
 
@@ -210,9 +206,7 @@ def _wait(file: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyCo
 def _connect(file: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a file in UTC, and without reaching for the network when an extension is missing."""
     try:
-        connection = duckdb.connect(
-            file, read_only=read_only, config={"autoinstall_known_extensions": "false"}
-        )
+        connection = duckdb.connect(file, read_only=read_only, config={"autoinstall_known_extensions": "false"})
     except (duckdb.Error, OSError) as error:
         raise faults.opening_error(error, file) from error
     connection.execute("SET GLOBAL TimeZone = 'UTC'")

@@ -14,17 +14,11 @@ from narratives.errors import (
     WarehouseFull,
 )
 
-_LOCKED = re.compile(
-    r"could not set lock|conflicting lock|different configuration|being used by another", re.I
-)
+_LOCKED = re.compile(r"could not set lock|conflicting lock|different configuration|being used by another", re.I)
 _PID = re.compile(r"\(PID (\d+)\)")
 _FULL = re.compile(r"no space left|disk quota|not enough space|out of disk", re.I)
-_DAMAGED = re.compile(
-    r"corrupt|checksum|could not read enough bytes|database has been invalidated|replaying WAL", re.I
-)
-_NOT_REACHED = re.compile(
-    r"permission denied|read-only file system|is a directory|not a directory|no such file", re.I
-)
+_DAMAGED = re.compile(r"corrupt|checksum|could not read enough bytes|database has been invalidated|replaying WAL", re.I)
+_NOT_REACHED = re.compile(r"permission denied|read-only file system|is a directory|not a directory|no such file", re.I)
 _NEWER = re.compile(r"version number|newer version|storage version", re.I)
 
 
@@ -40,25 +34,19 @@ def foreign(file: Path) -> WarehouseForeign:
 
 def damaged(file: Path, reason: str) -> WarehouseError:
     """Return the error for a file that DuckDB cannot read any more."""
-    return WarehouseError(
-        f"{file} is damaged ({reason}); put back a backup, or its .snapshot.duckdb, in its place"
-    )
+    return WarehouseError(f"{file} is damaged ({reason}); put back a backup, or its .snapshot.duckdb, in its place")
 
 
 def unreachable(file: Path, reason: str) -> WarehouseError:
     """Return the error for a path that cannot be opened or created."""
-    return WarehouseError(
-        f"cannot open {file}: {reason}; check the path and its permissions, or give another one"
-    )
+    return WarehouseError(f"cannot open {file}: {reason}; check the path and its permissions, or give another one")
 
 
 def busy(file: Path, message: str = "") -> WarehouseBusy:
     """Return the error for a locked file, naming the process if DuckDB's message does."""
     found = _PID.search(message)
     holder = f"process {found[1]}" if found else "another process"
-    return WarehouseBusy(
-        f"{file} is in use by {holder}; wait until it has finished and run the command again"
-    )
+    return WarehouseBusy(f"{file} is in use by {holder}; wait until it has finished and run the command again")
 
 
 def opening_error(error: Exception, file: Path) -> WarehouseError:
@@ -81,9 +69,7 @@ def opening_error(error: Exception, file: Path) -> WarehouseError:
     if _DAMAGED.search(message):
         return damaged(file, _first_line(message))
     if _NEWER.search(message):
-        return WarehouseForeign(
-            f"{file} was written by a newer DuckDB; upgrade with `pip install -U narratives`"
-        )
+        return WarehouseForeign(f"{file} was written by a newer DuckDB; upgrade with `pip install -U narratives`")
     return foreign(file) if isinstance(error, duckdb.Error) else unreachable(file, _first_line(message))
 
 

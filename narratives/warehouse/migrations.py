@@ -11,6 +11,7 @@ import duckdb
 
 from narratives.errors import WarehouseError, WarehouseForeign
 from narratives.resources import resource
+from narratives.warehouse import published
 from narratives.warehouse.faults import foreign
 
 _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
@@ -127,9 +128,8 @@ def _create_views(connection: duckdb.DuckDBPyConnection, file: Path, migrations:
             connection.execute(f'DROP VIEW {schema}."{view}"')
         for text in _view_files().values():
             connection.execute(text)
-        connection.execute(
-            "INSERT OR REPLACE INTO core.settings VALUES (?, ?)", [_VIEWS_KEY, _views_hash(migrations)]
-        )
+        published.describe(connection)
+        connection.execute("INSERT OR REPLACE INTO core.settings VALUES (?, ?)", [_VIEWS_KEY, _views_hash(migrations)])
 
 
 @contextmanager
@@ -144,9 +144,7 @@ def _transaction(connection: duckdb.DuckDBPyConnection, file: Path, step: str) -
     except duckdb.Error as error:
         connection.execute("ROLLBACK")
         reason = str(error).strip().split("\n")[0]
-        raise WarehouseError(
-            f"{step} failed on {file}: {reason}; nothing was changed, please report it"
-        ) from error
+        raise WarehouseError(f"{step} failed on {file}: {reason}; nothing was changed, please report it") from error
 
 
 def _view_files() -> dict[str, str]:

@@ -40,7 +40,7 @@ COMMENT ON COLUMN out.post_narratives.created_at IS 'When it was published, UTC.
 COMMENT ON COLUMN out.post_narratives.text_id IS 'Its distinct text.';
 COMMENT ON COLUMN out.post_narratives.post_key IS 'Platform and post_id, unique in the warehouse.';
 
-CREATE VIEW out.narratives AS
+CREATE OR REPLACE MACRO core.find_narratives() AS TABLE
 WITH told AS (
     SELECT
         narrative_id, count(*) AS posts, count(DISTINCT author) AS authors,
@@ -69,6 +69,8 @@ JOIN core.run_narratives AS narrative USING (run_id)
 JOIN told USING (narrative_id)
 JOIN framed USING (narrative_id)
 LEFT JOIN core.narrative_labels AS label ON label.run_id = run.run_id AND label.narrative_id = narrative.narrative_id;
+CREATE OR REPLACE TABLE core.published_narratives AS FROM core.find_narratives();
+CREATE VIEW out.narratives AS FROM core.published_narratives;
 COMMENT ON VIEW out.narratives IS 'The narratives of the latest finished run.';
 COMMENT ON COLUMN out.narratives.narrative_id IS 'Name that survives from run to run.';
 COMMENT ON COLUMN out.narratives.sphere IS 'Sphere that tells it: weibo or twitter.';
@@ -118,7 +120,7 @@ COMMENT ON COLUMN out.matches.is_mutual IS 'Whether each is the best of the othe
 COMMENT ON COLUMN out.matches.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.matches.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
 
-CREATE VIEW out.stories AS
+CREATE OR REPLACE MACRO core.find_stories() AS TABLE
 WITH sides AS (
     SELECT
         story_id,
@@ -160,6 +162,8 @@ JOIN core.story_verdicts AS verdict USING (run_id)
 JOIN sides USING (story_id)
 JOIN told USING (story_id)
 LEFT JOIN best USING (story_id);
+CREATE OR REPLACE TABLE core.published_stories AS FROM core.find_stories();
+CREATE VIEW out.stories AS FROM core.published_stories;
 COMMENT ON VIEW out.stories IS 'The stories of the latest finished run: what narratives of both spheres, or of one alone, are about.';
 COMMENT ON COLUMN out.stories.story_id IS 'Name that survives from run to run.';
 COMMENT ON COLUMN out.stories.topic IS 'Topic that it is on.';
@@ -213,7 +217,7 @@ COMMENT ON COLUMN out.narrative_evidence.text IS 'Text as exported, with private
 COMMENT ON COLUMN out.narrative_evidence.url IS 'Address of the post.';
 COMMENT ON COLUMN out.narrative_evidence.distance IS 'Cosine distance to the centre of the narrative, in the language-neutral space.';
 
-CREATE VIEW out.topics AS
+CREATE OR REPLACE MACRO core.find_topics() AS TABLE
 WITH on_topic AS (
     SELECT
         topic, count(*) FILTER (sphere = 'weibo') AS weibo_posts, count(*) FILTER (sphere = 'twitter') AS twitter_posts,
@@ -244,6 +248,8 @@ LEFT JOIN on_topic USING (topic)
 LEFT JOIN told USING (topic)
 LEFT JOIN judged USING (topic)
 ORDER BY topic.position;
+CREATE OR REPLACE TABLE core.published_topics AS FROM core.find_topics();
+CREATE VIEW out.topics AS FROM core.published_topics;
 COMMENT ON VIEW out.topics IS 'The latest finished run by topic.';
 COMMENT ON COLUMN out.topics.topic IS 'Name of the topic.';
 COMMENT ON COLUMN out.topics.label IS 'How the topic is called in lists and reports.';
@@ -260,32 +266,16 @@ COMMENT ON COLUMN out.topics.weibo_noise_share IS 'Share of the Weibo posts on t
 COMMENT ON COLUMN out.topics.twitter_noise_share IS 'Share of the Twitter posts on the topic that are noise, 0 to 1.';
 
 CREATE VIEW out.runs AS
-WITH placed AS (
-    SELECT
-        place.run_id, count(DISTINCT post.post_key) AS on_topic_posts, count(DISTINCT place.text_id) AS on_topic_texts,
-        count(*) FILTER (place.sphere = 'weibo' AND narrative.cluster IS NULL)
-            / nullif(count(*) FILTER (place.sphere = 'weibo'), 0) AS weibo_noise_share,
-        count(*) FILTER (place.sphere = 'twitter' AND narrative.cluster IS NULL)
-            / nullif(count(*) FILTER (place.sphere = 'twitter'), 0) AS twitter_noise_share
-    FROM core.run_texts AS place
-    JOIN core.post_texts AS link USING (text_id)
-    JOIN raw.posts AS post ON post.post_key = link.post_key AND post.sphere = place.sphere
-    LEFT JOIN core.run_narratives AS narrative
-        ON narrative.run_id = place.run_id AND narrative.topic = place.topic AND narrative.sphere = place.sphere
-        AND narrative.cluster = place.cluster
-    GROUP BY place.run_id
-),
-found AS (
+WITH found AS (
     SELECT run_id, count(*) AS narratives, count(DISTINCT story_id) AS stories FROM core.run_narratives GROUP BY run_id
 )
 SELECT
     run.run_id, run.started_at, run.finished_at, run.status, run.model_id AS model, run.posts, run.texts,
-    placed.on_topic_posts, placed.on_topic_texts, run.embedded_texts,
+    run.on_topic_posts, run.on_topic_texts, run.embedded_texts,
     coalesce(found.narratives, 0) AS narratives, coalesce(found.stories, 0) AS stories,
-    placed.weibo_noise_share, placed.twitter_noise_share,
+    run.weibo_noise_share, run.twitter_noise_share,
     epoch(run.finished_at - run.started_at) AS seconds, run.version, run.config, run.fingerprint, run.has_sampled
 FROM core.runs AS run
-LEFT JOIN placed USING (run_id)
 LEFT JOIN found USING (run_id);
 COMMENT ON VIEW out.runs IS 'All runs of the flow.';
 COMMENT ON COLUMN out.runs.run_id IS 'Run.';
@@ -295,8 +285,8 @@ COMMENT ON COLUMN out.runs.status IS 'running, finished or killed.';
 COMMENT ON COLUMN out.runs.model IS 'Sentence model with a hash of its weights.';
 COMMENT ON COLUMN out.runs.posts IS 'Posts in the warehouse.';
 COMMENT ON COLUMN out.runs.texts IS 'Distinct texts in the warehouse.';
-COMMENT ON COLUMN out.runs.on_topic_posts IS 'Posts on at least one topic; NULL for runs before the latest two.';
-COMMENT ON COLUMN out.runs.on_topic_texts IS 'Distinct texts on at least one topic; NULL for runs before the latest two.';
+COMMENT ON COLUMN out.runs.on_topic_posts IS 'Posts on at least one topic; NULL while it runs.';
+COMMENT ON COLUMN out.runs.on_topic_texts IS 'Distinct texts on at least one topic; NULL while it runs.';
 COMMENT ON COLUMN out.runs.embedded_texts IS 'Texts that the run had to embed.';
 COMMENT ON COLUMN out.runs.narratives IS 'Narratives of both spheres.';
 COMMENT ON COLUMN out.runs.stories IS 'Stories.';

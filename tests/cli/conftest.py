@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from narratives.cli import main
-from narratives.warehouse import open_writer
+from narratives.warehouse import open_writer, published
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("results.sql")
@@ -33,8 +34,19 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_writer(folder / "empty.duckdb"):
         pass
     with open_writer(folder / "results.duckdb") as connection:
-        connection.execute(RESULTS.read_text(encoding="utf-8"))
+        _fill(connection)
     return folder
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(RESULTS.read_text(encoding="utf-8"))
+    published.refresh(connection)
+
+
+@pytest.fixture
+def fill() -> Callable[[duckdb.DuckDBPyConnection], None]:
+    """Write the results of a small run, as its stages would."""
+    return _fill
 
 
 @pytest.fixture

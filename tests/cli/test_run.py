@@ -1,7 +1,6 @@
 """Tests of `narratives run`, `demo` and `serve`, with a flow that only pretends to work."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +9,11 @@ from narratives.cli.demo import DEMO
 from narratives.errors import ModelError
 from narratives.warehouse import open_writer
 
-RESULTS = Path(__file__).with_name("results.sql")
 TOPICS = '[topics.all]\nlabel = "All"\nmatch_all = true\n'
 
 
 @pytest.fixture
-def flow(monkeypatch):
+def flow(monkeypatch, fill):
     """Replace the flow by one that writes results at once, and return the calls it got."""
     calls = []
 
@@ -24,7 +22,7 @@ def flow(monkeypatch):
         on_progress("embed", 0, 0)
         with open_writer(warehouse) as connection:
             if connection.execute("SELECT count(*) FROM core.runs").fetchone() == (0,):
-                connection.execute(RESULTS.read_text(encoding="utf-8"))
+                fill(connection)
         on_progress("embed", 1, 1)
         return "20261121-221003"
 

@@ -31,9 +31,7 @@ def add(warehouse: Path, *posts: dict[str, Any]) -> Path:
     with open_writer(warehouse) as connection:
         for one in posts:
             marks = ", ".join("?" * len(one))
-            connection.execute(
-                f"INSERT INTO raw.posts ({', '.join(one)}) VALUES ({marks})", list(one.values())
-            )
+            connection.execute(f"INSERT INTO raw.posts ({', '.join(one)}) VALUES ({marks})", list(one.values()))
     return warehouse
 
 
@@ -123,9 +121,7 @@ def test_a_second_time_changes_nothing(warehouse: Path) -> None:
     assert stamp == warehouse.stat().st_mtime_ns
 
 
-def test_chunks_and_batches_do_not_matter(
-    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_chunks_and_batches_do_not_matter(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All at once, in small chunks or load by load: the same rows."""
     posts = [post(str(n), f"香港第{n % 7}条!", created_at=NOON + timedelta(minutes=n)) for n in range(30)]
     prepare(add(warehouse, *posts))

@@ -1,5 +1,6 @@
 """What is purged is gone from every table and from the disk, and does not come back."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_texts_that_others_have_stay(warehouse: Path, tmp_path: Path) -> None:
     _house(warehouse, tmp_path, row(id="1", text=WORDS), row(id="2", text=WORDS))
     assert (1, 0) == (purge(warehouse, post_ids=["twitter:1"]).posts, 0)
     assert [(1,)] == query(warehouse, "SELECT count(*) FROM core.texts")
+
+
+def test_counts_of_the_latest_run_follow(told: Path, tmp_path: Path) -> None:
+    """Narratives, stories and topics count the posts that are left, before any other run."""
+    warehouse = Path(shutil.copy(told, tmp_path / "narratives.duckdb"))
+    counted = "SELECT sum(posts)::INT, (SELECT sum(weibo_posts + twitter_posts)::INT FROM out.{}) FROM out.narratives"
+    purge(warehouse, post_ids=[f"copy-overhaul{number}" for number in range(3)])
+    for view in ("stories", "topics"):
+        ((before, all_before),), ((after, all_after),) = (query(one, counted.format(view)) for one in (told, warehouse))
+        assert (3, 3) == (before - after, all_before - all_after)
 
 
 def test_purged_posts_do_not_come_back(warehouse: Path, tmp_path: Path) -> None:

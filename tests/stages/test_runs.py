@@ -143,6 +143,16 @@ def test_other_topics_are_another_input(prepared, tmp_path):
     assert None is same(prepared, recorded(prepared))
 
 
+def test_a_run_keeps_its_counts(prepared):
+    """What was on a topic stays known when the places of its texts are dropped."""
+    for _ in range(KEPT_RUNS + 1):
+        finished(prepared)
+    counts = query(
+        prepared, "SELECT on_topic_posts, on_topic_texts, weibo_noise_share, twitter_noise_share FROM out.runs"
+    )
+    assert [(10, 10, 1.0, None)] * (KEPT_RUNS + 1) == counts
+
+
 def test_an_empty_warehouse_has_runs(warehouse):
     """A run over nothing begins and finishes."""
     prepare(warehouse)

@@ -60,9 +60,7 @@ def test_two_warehouses_have_different_ids(tmp_path):
     ids = set()
     for name in ("a.duckdb", "b.duckdb"):
         with open_writer(tmp_path / name) as cursor:
-            ids |= set(
-                cursor.execute("SELECT value FROM core.settings WHERE key = 'warehouse_id'").fetchall()
-            )
+            ids |= set(cursor.execute("SELECT value FROM core.settings WHERE key = 'warehouse_id'").fetchall())
     assert 2 == len(ids)
 
 
@@ -187,9 +185,7 @@ def test_missing_warehouse_names_the_next_command(warehouse):
     assert not warehouse.parent.exists()
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"ab", b"id,text\n" * 999, b"SQLite format 3\0" + bytes(4096), os.urandom(9999)]
-)
+@pytest.mark.parametrize("data", [b"", b"ab", b"id,text\n" * 999, b"SQLite format 3\0" + bytes(4096), os.urandom(9999)])
 @pytest.mark.parametrize("opened", [open_reader, open_writer])
 def test_file_of_another_kind_is_foreign_and_stays_as_it_is(tmp_path, data, opened):
     """A file that DuckDB does not know is refused in one line, byte for byte the same afterwards."""

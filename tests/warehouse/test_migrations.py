@@ -43,14 +43,11 @@ def test_names_follow_the_page(warehouse):
     """Tables, views and columns are in snake case, moments end in _at, and out holds views only."""
     with open_writer(warehouse) as cursor:
         columns = cursor.execute(
-            "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns() "
-            "WHERE NOT internal"
+            "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
         ).fetchall()
         tables = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'out'").fetchall()
     snake = re.compile(r"[a-z][a-z0-9_]*")
-    assert [] == [
-        row for row in columns if not (snake.fullmatch(row[0].split(".")[1]) and snake.fullmatch(row[1]))
-    ]
+    assert [] == [row for row in columns if not (snake.fullmatch(row[0].split(".")[1]) and snake.fullmatch(row[1]))]
     assert [] == [row for row in columns if row[2].startswith("TIMESTAMP") != row[1].endswith("_at")]
     assert [] == tables
 
@@ -99,16 +96,12 @@ def test_reader_brings_an_old_warehouse_up_to_date(filled, monkeypatch):
 
 def test_failing_migration_changes_nothing(filled, monkeypatch):
     """What a failed schema file had done is undone, and it is named."""
-    with_schema(
-        monkeypatch, Migration(9001, "bad", "CREATE TABLE core.more (x INTEGER); SELECT * FROM nowhere")
-    )
+    with_schema(monkeypatch, Migration(9001, "bad", "CREATE TABLE core.more (x INTEGER); SELECT * FROM nowhere"))
     with pytest.raises(WarehouseError, match=r"^migration 9001_bad failed on [^\n]*$"), open_writer(filled):
         pass
     monkeypatch.undo()
     with open_reader(filled) as cursor:
-        assert (0,) == cursor.execute(
-            "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'more'"
-        ).fetchone()
+        assert (0,) == cursor.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'more'").fetchone()
 
 
 def test_changed_migration_is_refused(filled, monkeypatch):
