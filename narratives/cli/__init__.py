@@ -22,6 +22,7 @@ COMMANDS = {
     "list": "listing",
     "stories": "listing",
     "sql": "sql",
+    "evaluate": "evaluate",
     "serve": "serve",
     "loads": "loads",
     "rejects": "loads",

@@ -30,6 +30,8 @@ _STAGES = {
     "track": "Find narratives of earlier runs again",
     "frame": "Read tone and stance",
     "publish": "Publish the results",
+    "recipes": "Find stories by published recipes",
+    "stability": "Find stories again, texts changed",
 }
 LINE_SECONDS = 30.0  # between two lines of one stage
 
@@ -87,7 +89,7 @@ class Lines:
             self._amounts[stage] = f"{total:,}, "
             if 0 < done < total and time.monotonic() - self._said_at >= LINE_SECONDS:
                 left = seconds * (total - done) / done
-                self._say(stage, f"{done:,} of {total:,}, {done / seconds:,.0f}/s, {left:.0f} s left")
+                self._say(stage, f"{done:,} of {total:,}, {_rate(done / seconds)}{left:.0f} s left")
         elif total and stage not in self._finished:
             self._finished.add(stage)
             self._say(stage, f"{self._amounts.get(stage, '')}{seconds:.1f} s")
@@ -103,7 +105,12 @@ class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Return the rate of a stage."""
         speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f}/s" if speed and task.fields["amount"] else "", style="dim")
+        return Text(_rate(speed).rstrip(", ") if speed and task.fields["amount"] else "", style="dim")
+
+
+def _rate(speed: float) -> str:
+    """Write a rate; less than one a second says nothing."""
+    return f"{speed:,.0f}/s, " if speed >= 1 else ""
 
 
 def _bars(console: Console) -> Progress:

@@ -20,7 +20,7 @@ from narratives.cli import build, failures, main
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(MODULES)
-HEAVY = {"torch", "prefect", "sklearn", "polars", "numpy", "hdbscan", "jieba", "transformers"}
+HEAVY = {"torch", "prefect", "sklearn", "umap", "numba", "polars", "numpy", "hdbscan", "jieba", "transformers"}
 READING = [[], ["show"], ["show", "s-hong"], ["list"], ["stories", "--json"], ["sql", "SELECT 1"], ["sql"]]
 
 

@@ -29,6 +29,16 @@ def test_a_long_stage_says_rate_and_time_left(capfd, monkeypatch):
     assert "Embed texts: 100 of 500, 10/s, 40 s left\n" == capfd.readouterr().err
 
 
+def test_a_slow_stage_has_no_rate(capfd, monkeypatch):
+    """Nothing a second would say that it stands still."""
+    monkeypatch.setattr(progress_view, "LINE_SECONDS", 0.0)
+    monkeypatch.setattr(progress_view.time, "monotonic", lambda: 20.0)
+    lines = Lines()
+    lines._began["stability"] = 0.0
+    lines("stability", 5, 50)
+    assert "Find stories again, texts changed: 5 of 50, 180 s left\n" == capfd.readouterr().err
+
+
 def test_a_stage_that_the_view_does_not_know_is_shown_by_its_name(capfd):
     """A new stage needs no change here."""
     Lines()("polish", 1, 1)
