@@ -55,6 +55,7 @@ def topic_texts(rows: Planted, days: Sequence[float] | None = None) -> TopicText
         languages=np.array(["zh" if sphere == "weibo" else "en" for _, sphere, _ in rows], dtype=str),
         tokens=tokenize(pl.Series(texts, dtype=pl.String)),
         days=np.zeros(len(rows)) if days is None else np.asarray(days, dtype=float),
+        names=[str(number) for number in range(len(rows))],
     )
 
 
@@ -138,6 +139,7 @@ def synthetic_topic(
         languages=np.where(spheres == WEIBO, "zh", "en"),
         tokens=[_words(random, sphere, story) for sphere, story in told],
         days=np.array([10.0 * story for _, story in told]) + random.uniform(0, 15, len(told)),
+        names=[str(number) for number in range(len(told))],
     )
     return texts, np.array([story for _, story in told])
 

@@ -1,4 +1,4 @@
-"""The clusters of one topic, from its texts: fused evidence, graph, density; of a very large topic from a sample.
+"""The clusters of one topic: fused evidence, then what many draws agree on; of a very large topic from a sample.
 
 Every step is the same whatever the threads: linear algebra is held to one, for sums in another order end in other bits.
 """
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from narratives.analysis.consensus import Tick, agreed_clusters, agreement_of, draws
 from narratives.analysis.density import (
     ABSORB_SHARE,
     NOISE,
     Clusters,
-    find_clusters,
     next_in_line,
     walks,
     with_choices,
@@ -20,7 +20,6 @@ from narratives.analysis.density import (
 from narratives.analysis.evidence import Contents, TopicTexts, contents, fused_similarity, standard_scores
 from narratives.analysis.graph import NEIGHBOURS, nearest, topic_graph
 from narratives.analysis.space import NeutralMap, neutral_vectors
-from narratives.analysis.wholes import refine
 
 # All pairs of this many texts take some 2 GB and a minute; of a larger topic a sample is clustered.
 MOST_TEXTS = 5000
@@ -52,19 +51,23 @@ def topic_scores(said: Contents) -> np.ndarray:
         return standard_scores(fused_similarity(said), said.spheres)
 
 
-def cluster_topic(texts: TopicTexts, neutral: NeutralMap, seed: int) -> Clusters:
+def cluster_topic(texts: TopicTexts, neutral: NeutralMap, seed: int, on_draw: Tick | None = None) -> Clusters:
     """Find the clusters of a topic in both spheres together.
 
     Args:
         texts: the texts of the topic, in the order of their ids.
         neutral: the language-neutral map of their model.
-        seed: of the permutations that decide which edges across the spheres count.
+        seed: of the draws, and of the permutations that decide which edges across the spheres count.
+        on_draw: is told how many of the draws are clustered, and how many there are.
     """
     rows = sample_rows(texts)
     with one_thread():
-        said = contents(texts.take(rows), neutral)
-        ends = walks(topic_graph(topic_scores(said), said.spheres, seed))
-        clusters = with_choices(ends, refine(said, find_clusters(ends)))
+        sample = texts.take(rows)
+        said = contents(sample, neutral)
+        scores = topic_scores(said)
+        agreement = agreement_of(said, scores, draws(sample, seed), seed, on_draw)
+        ends = walks(topic_graph(scores, said.spheres, seed))
+        clusters = with_choices(ends, agreed_clusters(agreement))
         return clusters if len(rows) == len(texts.spheres) else _assign_rest(texts, rows, clusters, neutral)
 
 

@@ -33,6 +33,7 @@ class TopicTexts:
         languages: (n,) codes such as `zh`, `en`.
         tokens: n lists of words.
         days: (n,) float64, day of the first post since the epoch.
+        names: n ids, by which random draws are made.
     """
 
     vectors: np.ndarray
@@ -40,11 +41,12 @@ class TopicTexts:
     languages: np.ndarray
     tokens: Sequence[Sequence[str]]
     days: np.ndarray
+    names: Sequence[str]
 
     def take(self, rows: np.ndarray) -> "TopicTexts":
         """Some of the texts, in the given order."""
-        tokens = [self.tokens[row] for row in rows]
-        return TopicTexts(self.vectors[rows], self.spheres[rows], self.languages[rows], tokens, self.days[rows])
+        tokens, names = ([listed[row] for row in rows] for listed in (self.tokens, self.names))
+        return TopicTexts(self.vectors[rows], self.spheres[rows], self.languages[rows], tokens, self.days[rows], names)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Contents:
     shared: sparse.csr_matrix
     days: np.ndarray
     spheres: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "Contents":
+        """Some of the texts, in the given order."""
+        return Contents(self.meaning[rows], self.own[rows], self.shared[rows], self.days[rows], self.spheres[rows])
 
 
 def contents(texts: TopicTexts, neutral: NeutralMap) -> Contents:

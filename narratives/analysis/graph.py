@@ -30,12 +30,15 @@ def nearest(scores: np.ndarray, count: int) -> np.ndarray:
         (n, m) bool.
     """
     count = min(count, scores.shape[1])
-    marked = np.zeros(scores.shape, dtype=bool)
-    if count:
-        # A stable sort, not a partition: which of two equal scores is taken must not depend on the machine.
-        order = np.argsort(-scores, axis=1, kind="stable")[:, :count]
-        np.put_along_axis(marked, order, True, axis=1)
-    return marked & np.isfinite(scores)
+    if not count or not len(scores):
+        return np.zeros(scores.shape, dtype=bool)
+    least = np.partition(scores, -count, axis=1)[:, -count, None]
+    above, equal = scores > least, scores == least
+    left = count - above.sum(axis=1)
+    # Of equal scores the first count: which of them is taken must not depend on the machine.
+    tied = np.flatnonzero(equal.sum(axis=1) > left)
+    equal[tied] &= np.cumsum(equal[tied], axis=1) <= left[tied, None]
+    return (above | equal) & np.isfinite(scores)
 
 
 def topic_graph(scores: np.ndarray, spheres: np.ndarray, seed: int) -> np.ndarray:

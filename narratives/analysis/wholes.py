@@ -20,9 +20,10 @@ from narratives.analysis.evidence import (
 )
 from narratives.analysis.space import unit_rows
 
-# Noise settles only in a cluster that stands out among all (two standard deviations) and from the next one.
+# Noise settles only in a cluster that stands out among all (two standard deviations) and clearly from the next: with a
+# margin of 0.6, 13 % of the texts change story when a tenth more come in, not 10 %, and no score is better.
 SETTLE_SCORE = 2.0
-SETTLE_MARGIN = 0.6
+SETTLE_MARGIN = 0.9
 SETTLE_ROUNDS = 2
 # With fewer clusters there is nothing to stand out of.
 LEAST_CLUSTERS = 4
@@ -31,7 +32,7 @@ MERGE = 0.4
 FLOOR = 0.3
 # Both kinds of evidence must speak for a match across: between corpora that share no story the product of the
 # cosines of meaning and of words rarely comes so far, while either alone often does.
-BOTH_KINDS = 0.025
+BOTH_KINDS = 0.035
 # Words of wholes are half as telling as their centres; weeks support, and alone stay below FLOOR.
 WORDS_WEIGHT = 0.5
 WEEKS_WEIGHT = 0.2
@@ -108,24 +109,27 @@ def settle(said: Contents, labels: np.ndarray) -> np.ndarray:
         names = np.unique(labels[labels >= 0])
         if len(names) < LEAST_CLUSTERS:
             return labels
-        scores = _fit(said, member_of(labels, names))
+        noise = np.flatnonzero(labels == NOISE)
+        scores = _fit(said, noise, member_of(labels, names))
         ranked = np.sort(scores, axis=1)
         clear = (ranked[:, -1] >= SETTLE_SCORE) & (ranked[:, -1] - ranked[:, -2] >= SETTLE_MARGIN)
-        labels = np.where((labels == NOISE) & clear, names[scores.argmax(axis=1)], labels)
+        labels = labels.copy()
+        labels[noise[clear]] = names[scores.argmax(axis=1)[clear]]
     return labels
 
 
 def part(said: Contents, labels: np.ndarray) -> np.ndarray:
     """Part the spheres of a cluster whose two tellings are not alike: the smaller one becomes a cluster of its own."""
     labels, new = labels.copy(), labels.max(initial=NOISE) + 1
-    for cluster in np.unique(labels[labels >= 0]):
-        sides = [(labels == cluster) & (said.spheres == sphere) for sphere in (WEIBO, TWITTER)]
-        if all(side.any() for side in sides):
-            first, second = (wholes(said, side[:, None].astype(float)) for side in sides)
-            if not first.may_match(second)[0, 0]:
-                smaller = min(sides, key=np.sum)
-                labels[smaller] = new if smaller.sum() >= CONFIRMED_TEXTS else NOISE
-                new += 1
+    names = np.unique(labels[labels >= 0])
+    sides = [member_of(labels, names) * (said.spheres == sphere)[:, None] for sphere in (WEIBO, TWITTER)]
+    is_alike = np.diag(wholes(said, sides[0]).may_match(wholes(said, sides[1])))
+    sizes = np.sum(sides, axis=1)
+    for place in np.flatnonzero((sizes > 0).all(axis=0) & ~is_alike):
+        smaller = int(sizes[1, place] < sizes[0, place])
+        rows = sides[smaller][:, place] > 0
+        labels[rows] = new if sizes[smaller, place] >= CONFIRMED_TEXTS else NOISE
+        new += 1
     return labels
 
 
@@ -168,34 +172,24 @@ def _renamed(labels: np.ndarray, names: np.ndarray, into: np.ndarray) -> np.ndar
     return np.array([new.get(label, NOISE) for label in labels.tolist()], dtype=int)
 
 
-def _fit(said: Contents, member: np.ndarray) -> np.ndarray:
-    """(n, clusters): standard scores, among the clusters, of how well a text fits each, itself left out."""
-    fit = _meaning_fit(said.meaning, member)
-    fit += SHARED_WORDS_WEIGHT * _words_fit(said.shared, member) + OWN_WORDS_WEIGHT * _words_fit(said.own, member)
-    near = np.exp(-np.abs(said.days[:, None] - said.days[None, :]) / TIME_SCALE_DAYS)
-    np.fill_diagonal(near, 0)
-    fit += DAYS_WEIGHT * (near @ member) / np.maximum(member.sum(axis=0) - member, 1)
+def _fit(said: Contents, rows: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """(rows, clusters): standard scores, among the clusters, of how well a text outside of all of them fits each."""
+    fit = said.meaning[rows] @ unit_rows(member.T @ said.meaning).T
+    for words, weight in ((said.shared, SHARED_WORDS_WEIGHT), (said.own, OWN_WORDS_WEIGHT)):
+        fit += weight * _words_fit(words, rows, member)
+    near = np.exp(-np.abs(said.days[rows, None] - said.days[None, :]) / TIME_SCALE_DAYS)
+    fit += DAYS_WEIGHT * (near @ member) / member.sum(axis=0)
     spread = fit.std(axis=1, keepdims=True)
     return (fit - fit.mean(axis=1, keepdims=True)) / np.where(spread > 1e-9, spread, np.inf)
 
 
-def _meaning_fit(meaning: np.ndarray, member: np.ndarray) -> np.ndarray:
-    """Cosine of each text with the centre of the other texts of each cluster."""
-    totals = member.T @ meaning
-    dots, squares = meaning @ totals.T, (totals**2).sum(axis=1)[None, :]
-    rest = np.sqrt(np.maximum(squares - member * (2 * dots - 1), 1e-6))
-    return (dots - member) / rest
-
-
-def _words_fit(words, member: np.ndarray) -> np.ndarray:  # noqa: ANN001 - a sparse matrix
-    """Cosine of each text's words with those of the other texts of each cluster, words of many clusters damped."""
+def _words_fit(words, rows: np.ndarray, member: np.ndarray) -> np.ndarray:  # noqa: ANN001 - a sparse matrix
+    """Cosine of the words of texts with those of each cluster, words of many clusters damped."""
     totals = np.asarray((words.T @ member).T)
     idf = np.log((1 + len(totals)) / (1 + (totals > 0).sum(axis=0)))
-    weighted, totals = words.multiply(idf[None, :]).tocsr(), totals * idf
-    dots = np.asarray(weighted @ totals.T)
-    own = np.asarray(weighted.multiply(weighted).sum(axis=1)).reshape(-1, 1)
-    rest = (totals**2).sum(axis=1)[None, :] - member * (2 * dots - own)
-    return (dots - member * own) / np.sqrt(np.maximum(rest, 1e-9) * np.maximum(own, 1e-9))
+    weighted = words[rows].multiply(idf[None, :]).tocsr()
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)))
+    return np.asarray(weighted @ unit_rows(totals * idf).T) / np.where(lengths > 0, lengths, 1.0)
 
 
 def _weeks(days: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Cluster: finds the clusters of each topic, in both spheres together."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -10,9 +11,16 @@ import polars as pl
 from narratives.analysis.clusters import cluster_topic, one_thread, sample_rows
 from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.models import DEFAULT_MODEL, reference_vectors
+from narratives.progress import report
 from narratives.stages.rows import clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
 from narratives.stages.runs import record_input, same_run, seed_of
 from narratives.warehouse import open_writer
+
+# As many as `read_topic` gives, over all topics.
+_TOPIC_TEXTS = """
+SELECT count(DISTINCT (topic, text_id, post.sphere))
+FROM core.text_topics JOIN core.post_texts USING (text_id) JOIN raw.posts AS post USING (post_key)
+"""
 
 
 @dataclass(frozen=True)
@@ -65,13 +73,14 @@ def neutral_map(connection: duckdb.DuckDBPyConnection, run_id: str) -> NeutralMa
 
 def _cluster_topics(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     neutral, seed = neutral_map(connection, run_id), seed_of(connection, run_id)
-    has_sampled = False
+    has_sampled, done, total = False, 0, connection.execute(_TOPIC_TEXTS).fetchone()[0]
     for topic in topics(connection):
         frame = read_topic(connection, topic, run_model(connection, run_id))
         if not frame.height:
             continue
         texts = topic_texts(frame)
-        found = cluster_topic(texts, neutral, seed)
+        found = cluster_topic(texts, neutral, seed, partial(_report, done, frame.height, total))
+        done += frame.height
         has_sampled |= len(sample_rows(texts)) < frame.height
         rows = frame.select("text_id", "sphere").with_columns(
             run_id=pl.lit(run_id),
@@ -83,6 +92,11 @@ def _cluster_topics(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         )
         insert(connection, "core.run_texts", rows)
     connection.execute("UPDATE core.runs SET has_sampled = ? WHERE run_id = ?", [has_sampled, run_id])
+
+
+def _report(done: int, texts: int, total: int, draws: int, all_draws: int) -> None:
+    """Tell how many of all texts are clustered, in the draws of the present topic a part of its texts."""
+    report("cluster", done + texts * draws // all_draws, total)
 
 
 def _nullable(labels: np.ndarray) -> pl.Series:

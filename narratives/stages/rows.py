@@ -90,5 +90,6 @@ def topic_texts(frame: pl.DataFrame) -> TopicTexts:
         languages=np.array(frame["lang"].to_list(), dtype=str),
         tokens=tokenize(frame["text"]),
         days=frame["day"].to_numpy(),
+        names=frame["text_id"].to_list(),
     )
 

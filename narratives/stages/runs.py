@@ -2,17 +2,22 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
 from narratives import __version__
 from narratives.config import RunConfig
+from narratives.resources import resource
 from narratives.stages.rows import run_model, transaction
 from narratives.warehouse import open_writer, published
 
 # Where each text belonged is kept for the latest run and the one before, which the next lineage needs.
 KEPT_RUNS = 2
+# Kinds of files that say how stories are found.
+_DECIDING = frozenset({".py", ".txt", ".tsv", ".jsonl"})
 
 _FINGERPRINT = """
 SELECT md5(concat_ws(' ', ?::VARCHAR, (SELECT any_value(topics_id) FROM core.topics), ?::VARCHAR, ?::VARCHAR,
@@ -86,7 +91,7 @@ def seed_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
 
 def record_input(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Record topics and fingerprint of what a run works on."""
-    given = [run_model(connection, run_id), str(seed_of(connection, run_id)), __version__]
+    given = [run_model(connection, run_id), str(seed_of(connection, run_id)), f"{__version__} {_method()}"]
     fingerprint = connection.execute(_FINGERPRINT, given).fetchone()[0]
     connection.execute(
         "UPDATE core.runs SET fingerprint = ?, topics_id = (SELECT any_value(topics_id) FROM core.topics) "
@@ -100,6 +105,14 @@ def same_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
     fingerprint = connection.execute("SELECT fingerprint FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
     found = connection.execute(_SAME, [fingerprint, run_id]).fetchone()
     return found[0] if found else None
+
+
+@cache
+def _method() -> str:
+    """Hash of the program and the lists that decide the results: what was found by another method is found anew."""
+    folders = resource("analysis"), resource("texts")
+    files = sorted(file for folder in folders for file in folder.rglob("*") if file.suffix in _DECIDING)
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def _unused(connection: duckdb.DuckDBPyConnection, name: str) -> str:

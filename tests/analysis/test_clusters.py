@@ -122,13 +122,13 @@ class TestVeryLargeTopic:
 
     @pytest.fixture(autouse=True)
     def _little_room(self, monkeypatch):
-        monkeypatch.setattr(clusters, "MOST_TEXTS", 100)
+        monkeypatch.setattr(clusters, "MOST_TEXTS", 200)
         monkeypatch.setattr(clusters, "_CHUNK_TEXTS", 30)
 
     @pytest.fixture
     def large(self):
-        """Return 160 texts of each sphere in random order, as ids have it."""
-        texts, stories = synthetic_topic(range(8), range(4, 12), size=20)
+        """Return 200 texts of each sphere in random order, as ids have it."""
+        texts, stories = synthetic_topic(range(8), range(4, 12), size=25)
         order = np.random.default_rng(1).permutation(len(stories))
         return texts.take(order), stories[order]
 
@@ -136,15 +136,15 @@ class TestVeryLargeTopic:
         """Each sphere has its places, however unequal they are."""
         texts, _ = large
         sizes = np.bincount(texts.spheres[sample_rows(texts)])
-        assert [50, 50] == sizes.tolist()
+        assert [100, 100] == sizes.tolist()
         weibo, twitter = (np.flatnonzero(texts.spheres == sphere) for sphere in (WEIBO, TWITTER))
         few = texts.take(np.sort(np.r_[weibo[:7], twitter]))
-        assert [7, 93] == np.bincount(few.spheres[sample_rows(few)]).tolist()
+        assert [7, 193] == np.bincount(few.spheres[sample_rows(few)]).tolist()
 
     def test_the_sample_of_one_sphere_is_full(self, large):
         """Without another sphere the one has all the places."""
         texts, _ = large
-        assert 100 == len(sample_rows(texts.take(np.flatnonzero(texts.spheres == WEIBO))))
+        assert 200 == len(sample_rows(texts.take(np.flatnonzero(texts.spheres == WEIBO))))
 
     def test_the_rest_join_their_stories(self, large):
         """Texts outside the sample come where most texts of their story and sphere are."""

@@ -15,7 +15,8 @@ def texts_of(vectors, words=None, days=None, spheres=None):
     spheres = np.full(count, TWITTER) if spheres is None else np.asarray(spheres)
     tokens = words or [[] for _ in range(count)]
     days = np.zeros(count) if days is None else np.asarray(days, dtype=float)
-    return TopicTexts(np.asarray(vectors, np.float32), spheres, np.full(count, "en"), tokens, days)
+    names = [str(number) for number in range(count)]
+    return TopicTexts(np.asarray(vectors, np.float32), spheres, np.full(count, "en"), tokens, days, names)
 
 
 def test_texts_of_one_story_are_most_alike_across_the_spheres():

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from narratives.config import RunConfig
+from narratives.stages import runs
 from narratives.stages.prepare import prepare
 from narratives.stages.runs import KEPT_RUNS, finish_run, record_input, same_run, seed_of, start_run
 from narratives.warehouse import open_writer
@@ -132,6 +133,13 @@ def test_another_seed_is_another_input(prepared):
     """The seed decides with the posts."""
     finished(prepared)
     assert None is same(prepared, recorded(prepared, RunConfig(seed=1)))
+
+
+def test_another_method_is_another_input(prepared, monkeypatch):
+    """What an earlier program found is not taken for what this one would find."""
+    finished(prepared)
+    monkeypatch.setattr(runs, "_method", lambda: "another")
+    assert None is same(prepared, recorded(prepared))
 
 
 def test_other_topics_are_another_input(prepared, tmp_path):
