@@ -21,7 +21,7 @@ from narratives.analysis.evidence import Contents, TopicTexts, contents, fused_s
 from narratives.analysis.graph import NEIGHBOURS, nearest, topic_graph
 from narratives.analysis.space import NeutralMap, neutral_vectors
 
-# All pairs of this many texts take some 2 GB and a minute; of a larger topic a sample is clustered.
+# All pairs of this many texts take some 2 GB and their draws two minutes; of a larger topic a sample is clustered.
 MOST_TEXTS = 5000
 _CHUNK_TEXTS = 2000
 
