@@ -30,7 +30,7 @@ COMMANDS = {
     "formats": "formats",
     "purge": "purge",
 }
-# Typer 0.29 carries its own click, earlier versions import it: this finds UsageError in both.
+# Recent versions of Typer carry their own click, earlier ones import it: this finds UsageError in both.
 _UsageError = typer.BadParameter.__base__
 
 _HELP = "Find what Weibo and Twitter tell about the same topics: alike, in opposite ways, or alone."
