@@ -21,7 +21,8 @@ from narratives.analysis.wholes import refine
 
 # Of four texts in five most stories can still be seen; of nine in ten the draws are too alike to tell more than one.
 DRAWN_SHARE = 0.8
-# From some twenty draws on the clusters hardly change; the larger a topic, the longer each draw takes.
+# From some twenty draws on the clusters hardly change; the larger a topic, the longer each draw takes. A name gives one
+# byte to each draw, 64 at most.
 MOST_DRAWS = 40
 LEAST_DRAWS = 8
 TEXT_DRAWS = 40_000

@@ -1,6 +1,6 @@
 """Density clusters of a topic's graph: random walks bring the texts of one story together, HDBSCAN finds them.
 
-Random walks take the place of UMAP: they densify as well, need no chance, and a few more posts change little.
+Random walks take the place of UMAP: they densify as well, and need no chance.
 """
 
 from dataclasses import dataclass
