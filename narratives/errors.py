@@ -9,7 +9,8 @@
         ├── WarehouseMissing  there is no file at that path
         ├── WarehouseForeign  the file is not a warehouse of this program, or of a newer one
         ├── WarehouseBusy     another process is writing to it
-        └── WarehouseFull     the disk has no room left
+        ├── WarehouseFull     the disk has no room left
+        └── WarehouseKeyMissing  the key of its pseudonyms is missing, or that of another one
 
 Anything else that escapes is a bug in `narratives`.
 """
@@ -53,3 +54,7 @@ class WarehouseBusy(WarehouseError):
 
 class WarehouseFull(WarehouseError):
     """The disk has no room left for what is to be written."""
+
+
+class WarehouseKeyMissing(WarehouseError):
+    """The key by which the warehouse hashes names is missing, or is not its own."""

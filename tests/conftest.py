@@ -8,7 +8,8 @@ import pytest
 @pytest.fixture(autouse=True)
 def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of whoever runs the tests out of them."""
-    monkeypatch.delenv("NARRATIVES_WAREHOUSE", raising=False)
+    for name in ("NARRATIVES_WAREHOUSE", "NARRATIVES_KEY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

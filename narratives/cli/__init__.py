@@ -64,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows the program's name; by default what the shell gave.
     """
     _survive_any_locale()
+    failures.hear_warnings()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     try:
         code = build(*arguments[:1])(args=arguments, prog_name="narratives", standalone_mode=False)

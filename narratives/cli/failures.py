@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 could not be done, 2 wrong use of the command, 130 stopped
 """
 
 import errno
+import logging
 import os
 import re
 import sys
@@ -19,6 +20,21 @@ _MEANINGS = {
     errno.EDQUOT: "the disk quota is used up: free some space and run the same command again",
     errno.EROFS: "the file system is read-only: choose another folder with --warehouse",
 }
+
+
+class _Lines(logging.Handler):
+    """Prints what the program logs as a line of its own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one record."""
+        say(record.getMessage())
+
+
+def hear_warnings() -> None:
+    """Print what the package warns of, such as work that an earlier command left, in the same form as failures."""
+    logger = logging.getLogger("narratives")
+    if not any(isinstance(one, _Lines) for one in logger.handlers):
+        logger.addHandler(_Lines(logging.WARNING))
 
 
 def report(error: BaseException) -> int:

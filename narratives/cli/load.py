@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from narratives.cli.escape import printable
-from narratives.cli.options import JsonOption, WarehouseOption
+from narratives.cli.options import JsonOption, KeyOption, WarehouseOption
 from narratives.cli.output import note, show, write_json, write_rows
 from narratives.cli.tables import Column
 
@@ -66,6 +66,7 @@ def load(
     actors: ActorsOption = None,
     make_ids: MakeIdsOption = False,
     warehouse: WarehouseOption = None,
+    key: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Load posts: any known export, a folder of them, or a zip archive.

@@ -1,9 +1,18 @@
 """The options that several commands share, so that they read the same everywhere."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+def _use_key(file: Path | None) -> Path | None:
+    """Let every part of the program find the key, the processes of scheduled runs included."""
+    if file:
+        os.environ["NARRATIVES_KEY"] = str(file.expanduser().resolve())
+    return file
+
 
 WarehouseOption = Annotated[
     Path | None,
@@ -13,6 +22,17 @@ WarehouseOption = Annotated[
         envvar="NARRATIVES_WAREHOUSE",
         show_default="warehouse/narratives.duckdb",
         help="The DuckDB file that holds the posts and results.",
+    ),
+]
+KeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        metavar="FILE",
+        envvar="NARRATIVES_KEY",
+        show_default="beside the warehouse, as NAME.key",
+        callback=_use_key,
+        help="File with the key of the pseudonyms; made if there is none.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON; times are UTC.")]

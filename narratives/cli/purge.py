@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import JsonOption, WarehouseOption
+from narratives.cli.options import JsonOption, KeyOption, WarehouseOption
 from narratives.cli.output import note, show, write_json
 from narratives.cli.reading import reading
 from narratives.errors import InputError
@@ -34,6 +34,7 @@ def purge(
     post_ids: PostIdsOption = None,
     author: AuthorOption = None,
     warehouse: WarehouseOption = None,
+    key: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Remove posts everywhere: texts, vectors, results, snapshot. No later load brings them back."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from narratives.cli.options import JsonOption, ModelOption, TopicsFileOption, WarehouseOption
+from narratives.cli.options import JsonOption, KeyOption, ModelOption, TopicsFileOption, WarehouseOption
 from narratives.cli.show import show_command
 
 
@@ -17,6 +17,7 @@ def run_command(
     topics: TopicsFileOption = None,
     model: ModelOption = None,
     warehouse: WarehouseOption = None,
+    key: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find the narratives and stories of the loaded posts, and print what was found.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import ModelOption, TopicsFileOption, WarehouseOption
+from narratives.cli.options import KeyOption, ModelOption, TopicsFileOption, WarehouseOption
 from narratives.cli.output import note
 
 CronOption = Annotated[str, typer.Option("--cron", metavar="CRON", help="When to run, as five fields of cron, in UTC.")]
@@ -21,6 +21,7 @@ def serve_command(
     topics: TopicsFileOption = None,
     model: ModelOption = None,
     warehouse: WarehouseOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Run on a schedule: what lies in the inbox is loaded, and the results are brought up to date.
 

@@ -1,6 +1,6 @@
 """Names of people who are no public actors: replaced before anything is written.
 
-A pseudonym is a keyed hash (HMAC-SHA-256) of platform and handle with a secret of the warehouse. The same
+A pseudonym is a keyed hash (HMAC-SHA-256) of platform and handle with the key of the warehouse. The same
 account has the same pseudonym everywhere in one warehouse, in texts too, and another in every other
 warehouse.
 """

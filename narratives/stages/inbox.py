@@ -9,6 +9,7 @@ from narratives.sources.reading import ends_whole
 from narratives.stages.load import Loader, checked
 from narratives.stages.load_types import FileResult, LoadOptions, LoadResult, OnProgress
 from narratives.warehouse import open_writer
+from narratives.warehouse.private import close_folder
 
 INBOX = "inbox"
 SETTLE_SECONDS = 5.0
@@ -28,8 +29,8 @@ def load_inbox(
 ) -> LoadResult:
     """Load what is new in the inbox; a file is known by its content, whatever happens to its name.
 
-    Files that are still being written - by their name, because they changed in the last seconds, or because
-    they end in the middle - are left for the next time.
+    The folder is closed to others, unless they may write to it. Files that are still being written - by their
+    name, because they changed in the last seconds, or because they end in the middle - are left for the next time.
 
     Args:
         warehouse: The DuckDB file; the inbox is the folder `inbox` beside it.
@@ -41,6 +42,7 @@ def load_inbox(
     """
     options = checked(options or LoadOptions())
     folder = inbox_of(warehouse)
+    close_folder(folder)
     found = [item for item in find_inputs([folder]) if not _is_note(item)] if folder.is_dir() else []
     if not found:
         return LoadResult()

@@ -28,6 +28,7 @@ from narratives.sources.registry import recognise, source_named
 from narratives.stages import posts
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
 from narratives.warehouse import open_writer
+from narratives.warehouse.keys import key_of
 
 OWN_ACTORS = "actors.toml"
 
@@ -100,7 +101,7 @@ class Loader:
         """Prepare names and tombstones for a connection."""
         own = warehouse.parent / OWN_ACTORS
         actors = read_actors(*([own] if own.is_file() else []), *options.actors)
-        secret = posts.secret_of(connection)
+        secret = key_of(connection)
         names = Names(secret, actors, options.keep_authors)
         return cls(connection, options, names, posts.Tombstones.read(connection, secret), on_progress)
 

@@ -1,7 +1,6 @@
 """The tables of loaded posts: writing a batch, knowing what is there already, and what was purged."""
 
 import hmac
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from narratives.stages.load_types import FileResult
 
 MEMORY_LIMIT = "192MB"
-SECRET_KEY = "pseudonym_secret"
 PURGED = "was purged, and is not to come back"
 
 
@@ -84,15 +82,6 @@ def bounded_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     finally:
         connection.execute(f"SET memory_limit = '{before}'")
-
-
-def secret_of(connection: duckdb.DuckDBPyConnection) -> bytes:
-    """Return the secret of this warehouse by which names are hashed; made at its first use."""
-    row = connection.execute("SELECT value FROM core.settings WHERE key = ?", [SECRET_KEY]).fetchone()
-    if row is None:
-        row = (secrets.token_hex(32),)
-        connection.execute("INSERT INTO core.settings VALUES (?, ?)", [SECRET_KEY, row[0]])
-    return bytes.fromhex(row[0])
 
 
 def earlier_load(connection: duckdb.DuckDBPyConnection, sha256: str, options: str, version: str) -> EarlierLoad | None:

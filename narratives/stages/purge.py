@@ -16,10 +16,10 @@ from narratives.errors import InputError
 from narratives.sources.actors import Actors
 from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
-from narratives.stages.posts import Tombstones, insert, secret_of, transaction
+from narratives.stages.posts import Tombstones, insert, transaction
 from narratives.stages.removal import remove
-from narratives.warehouse import open_writer
-from narratives.warehouse.compact import rewrite
+from narratives.warehouse import compact, open_writer
+from narratives.warehouse.keys import key_of
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ def purge(
     if len(chosen) != 1:
         raise InputError("purge needs exactly one of --before, --post-ids and --author")
     with open_writer(warehouse) as connection, transaction(connection):
-        stones = Tombstones(secret_of(connection), {})
+        stones = Tombstones(key_of(connection), {})
         connection.execute("CREATE OR REPLACE TEMP TABLE doomed (post_key VARCHAR)")
         rejects = _doom(connection, stones, before, post_ids, author)
         buried = _bury(connection, stones, chosen[0], post_ids or [], author)
         removed = remove(connection)
-    rewrite(warehouse)
+        compact.ask(connection, "purged posts")
     return PurgeResult(removed["posts"], removed["texts"], removed["results"], rejects, buried)
 
 

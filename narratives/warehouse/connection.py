@@ -1,5 +1,6 @@
 """One writer, shared within the process and closed with its last user, and readers that never block."""
 
+import logging
 import os
 import threading
 import time
@@ -11,8 +12,10 @@ from pathlib import Path
 import duckdb
 
 from narratives.errors import WarehouseBusy, WarehouseError, WarehouseMissing
-from narratives.warehouse import faults, migrations, snapshot
+from narratives.warehouse import compact, faults, migrations, snapshot
+from narratives.warehouse.private import owner_only
 
+_log = logging.getLogger(__name__)
 DEFAULT = Path("warehouse/narratives.duckdb")
 LOCK_WAIT_SECONDS = 5.0
 # A reader finds the file locked and no snapshot only while the very first load or run is writing.
@@ -42,7 +45,7 @@ def open_writer(path: Path | str, wait_seconds: float = LOCK_WAIT_SECONDS) -> It
     """Open the warehouse for writing; it is made if missing, and its schema brought up to date.
 
     Nested uses, in this or in another thread, share one connection and get a cursor each. When the last one
-    is done the connection is closed, the lock is free and the readers' snapshot is made.
+    is done the connection is closed, the lock is free and the readers' snapshot is made. All files are private.
 
     Args:
         path: File of the warehouse.
@@ -58,16 +61,17 @@ def open_writer(path: Path | str, wait_seconds: float = LOCK_WAIT_SECONDS) -> It
         WarehouseError: If it cannot be reached, or is damaged.
     """
     file = Path(path).expanduser().resolve()
-    writer = _acquire(file, wait_seconds)
-    try:
-        with faults.one_line(file), closing(writer.connection.cursor()) as cursor:
-            yield cursor
-    except BaseException:
-        # What went wrong inside is what the user must hear of, not what follows from it.
-        with suppress(Exception):
-            _release(file)
-        raise
-    _release(file)
+    with owner_only():
+        writer = _acquire(file, wait_seconds)
+        try:
+            with faults.one_line(file), closing(writer.connection.cursor()) as cursor:
+                yield cursor
+        except BaseException:
+            # What went wrong inside is what the user must hear of, not what follows from it.
+            with suppress(Exception):
+                _release(file)
+            raise
+        _release(file)
 
 
 @contextmanager
@@ -125,16 +129,22 @@ def _acquire(file: Path, wait_seconds: float) -> _Writer:
 
 
 def _release(file: Path) -> None:
-    """Leave the writer; the last user closes it and makes the snapshot."""
+    """Leave the writer; the last user closes it."""
     with _mutex:
         writer = _writers[file]
         writer.users -= 1
-        if writer.users:
-            return
-        del _writers[file]
-        with faults.one_line(file), closing(writer.connection):
-            writer.connection.execute("CHECKPOINT")
-        snapshot.publish(file)
+        if not writer.users:
+            del _writers[file]
+            _close(writer.connection, file)
+
+
+def _close(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Write the file anew if that is due, close it and make the snapshot."""
+    with faults.one_line(file), closing(connection):
+        connection.execute("CHECKPOINT")
+        if compact.due(connection):
+            compact.rewrite(connection, file)
+    snapshot.publish(file)
 
 
 def _connect_writer(file: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
@@ -159,7 +169,17 @@ def _connect_writer(file: Path, wait_seconds: float) -> duckdb.DuckDBPyConnectio
             file.unlink(missing_ok=True)
         raise
     snapshot.clean(file)
-    return connection
+    return _finished(connection, file, wait_seconds)
+
+
+def _finished(connection: duckdb.DuckDBPyConnection, file: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+    """Finish what a killed writer left undone: deleted words may still lie in the file and in the snapshot."""
+    without = compact.due(connection)
+    if without is None:
+        return connection
+    _close(connection, file)
+    _log.warning("finished what an earlier command began: %s now lies on the disk without %s", file, without)
+    return _wait(file, read_only=False, wait_seconds=wait_seconds)
 
 
 def _reader(file: Path) -> duckdb.DuckDBPyConnection:
@@ -180,14 +200,19 @@ def _checked(source: Path, file: Path) -> duckdb.DuckDBPyConnection:
     connection = _connect(source, read_only=True)
     try:
         is_current = migrations.check(connection, file, migrations.read_migrations())
+        without = compact.due(connection) if is_current else None
     except BaseException:
         connection.close()
         raise
-    if is_current:
+    if is_current and not without:
         return connection
     connection.close()
-    with suppress(WarehouseError), open_writer(file, wait_seconds=0):
-        pass
+    try:
+        with open_writer(file, wait_seconds=0):
+            pass
+    except WarehouseError as error:
+        if without:
+            _log.warning("%s", error)
     return _connect(source, read_only=True)
 
 

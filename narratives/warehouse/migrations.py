@@ -1,6 +1,7 @@
 """The schema: numbered files applied once and recorded, and the views, made anew when their text changes."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,10 +10,14 @@ from pathlib import Path
 
 import duckdb
 
-from narratives.errors import WarehouseError, WarehouseForeign
+from narratives.errors import WarehouseError, WarehouseForeign, WarehouseFull
 from narratives.resources import resource
-from narratives.warehouse import published
-from narratives.warehouse.faults import foreign
+from narratives.warehouse import compact, keys, published
+from narratives.warehouse.faults import foreign, one_line
+from narratives.warehouse.private import close_to_others
+from narratives.warehouse.snapshot import snapshot_path
+
+_log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 _VIEWS_KEY = "views_sha256"
@@ -78,17 +83,43 @@ def check(connection: duckdb.DuckDBPyConnection, file: Path, migrations: Sequenc
 def migrate(connection: duckdb.DuckDBPyConnection, file: Path, migrations: Sequence[Migration]) -> None:
     """Bring schema and views up to this version, each migration in a transaction of its own.
 
+    A warehouse of an older version is copied first: `NAME.before-NNNN.duckdb` is how it was.
+
     Raises:
         WarehouseError: If a migration fails; what it had done is undone.
+        WarehouseFull: If there is no room for the copy; nothing is changed then.
     """
     applied = applied_migrations(connection) or {}
-    for migration in migrations:
-        if migration.number not in applied:
-            _apply(connection, file, migration)
+    missing = [migration for migration in migrations if migration.number not in applied]
+    kept = _prepare(connection, file, missing[-1]) if applied and missing else None
+    for migration in missing:
+        _apply(connection, file, migration)
+    if kept:
+        _log.warning("%s was brought up to date; %s is how it was, delete it when all is well", file, kept)
     if _setting(connection, _VIEWS_KEY) != _views_hash(migrations):
         _create_views(connection, file, migrations)
     # From here on a killed writer replays data only, never the schema.
     connection.execute("CHECKPOINT")
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, file: Path, last: Migration) -> Path:
+    """Keep a private copy of a warehouse before it changes, and take out of it what no reader may see."""
+    kept = file.with_name(f"{file.stem}.before-{last.number:04d}.duckdb")
+    unfinished = file.with_name(f"{kept.name}.tmp")
+    for path in (file, Path(f"{file}.wal"), snapshot_path(file)):
+        close_to_others(path)
+    try:
+        with one_line(file):
+            compact.copy_database(connection, unfinished)
+    except WarehouseFull as error:
+        megabytes = file.stat().st_size // 1_000_000 + 1
+        raise WarehouseFull(
+            f"{file} is of an older version and is copied before it is brought up to date, for which there is no room "
+            f"on the disk of {file.parent}; free {megabytes:,} MB there and run the command again"
+        ) from error
+    unfinished.replace(kept)
+    keys.take_out(connection, file)
+    return kept
 
 
 def _check_applied(applied: Mapping[int, str], file: Path, migrations: Sequence[Migration]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from narratives.errors import WarehouseFull
 from narratives.warehouse.faults import one_line
+from narratives.warehouse.private import owner_only
 
 
 def snapshot_path(file: Path) -> Path:
@@ -52,7 +53,10 @@ def publish(file: Path) -> bool:
     temporary = _temporary(file)
     try:
         with one_line(file):
-            shutil.copyfile(file, temporary)
+            with owner_only():
+                shutil.copyfile(file, temporary)
+            # Whom the owner lets read the warehouse may read the snapshot too.
+            shutil.copymode(file, temporary)
             os.utime(temporary, ns=(stamp[1], stamp[1]))
             if _stamp(file) == stamp:
                 temporary.replace(snapshot_path(file))
@@ -73,9 +77,11 @@ def publish(file: Path) -> bool:
 
 def clean(file: Path) -> None:
     """Remove what killed writers left of half-made copies."""
-    for leftover in file.parent.glob(f"{snapshot_path(file).name}.*.tmp"):
-        with suppress(OSError):
-            leftover.unlink()
+    begins = (f"{snapshot_path(file).name}.", f"{file.name}.fresh.tmp", f"{file.stem}.before-")
+    for leftover in file.parent.iterdir():
+        if leftover.name.startswith(begins) and leftover.name.endswith((".tmp", ".tmp.wal")):
+            with suppress(OSError):
+                leftover.unlink()
 
 
 def drop(file: Path) -> None:

@@ -127,3 +127,15 @@ def test_purge_needs_one_choice(cli, warehouse, posts):
         shown = cli("purge", *choice, "--warehouse", warehouse)
         assert (1, 1) == (shown.code, len(shown.err.splitlines()))
     assert [(2,)] == query(warehouse, "SELECT count(*) FROM raw.posts")
+
+
+def test_the_key_lies_where_the_option_says(cli, tmp_path, monkeypatch):
+    """A load writes it there, and without it the next load is one line that says what to do."""
+    monkeypatch.setenv("NARRATIVES_KEY", "")
+    posts = write_jsonl(tmp_path / "a.jsonl", [row(id="1")])
+    house, key = tmp_path / "house" / "x.duckdb", tmp_path / "safe" / "my.key"
+    assert 0 == cli("load", posts, "--warehouse", house, "--key", key).code
+    assert (True, False) == (key.exists(), house.with_suffix(".key").exists())
+    monkeypatch.setenv("NARRATIVES_KEY", "")
+    shown = cli("load", posts, "--warehouse", house)
+    assert (1, 1, True) == (shown.code, shown.err.count("\n"), "name it with --key" in shown.err)

@@ -69,3 +69,12 @@ def test_notes_in_the_inbox_are_no_exports(warehouse: Path) -> None:
     """A README beside the exports is passed over."""
     _drop(warehouse, "README.md", ["put files here"])
     assert () == load_inbox(warehouse).files
+
+
+def test_the_inbox_is_closed_to_others(warehouse: Path) -> None:
+    """Exports hold the names of people; where others may deliver, they still reach it."""
+    folder = _drop(warehouse, "a.jsonl", [row(id="1")]).parent
+    for given, left in ((0o755, 0o700), (0o777, 0o777)):
+        folder.chmod(given)
+        load_inbox(warehouse)
+        assert left == folder.stat().st_mode & 0o777
