@@ -1,79 +1,138 @@
-"""Names narratives: the words and phrases that tell one from its neighbours, for each language apart."""
+"""Finds the terms of narratives: the words that tell one from its neighbours, made whole as its texts write them.
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
-from heapq import nsmallest
+Only texts of one sphere, topic and language are compared, so that what all of them say ("Hong Kong" on the topic Hong
+Kong) tells none of them apart.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
+from math import log, sqrt
+from typing import TYPE_CHECKING, NamedTuple
 
-from narratives.analysis.ctfidf import Classes, classes, scores, text_weights
-from narratives.analysis.located import Term, has_han
-from narratives.analysis.phrases import fillers, terms_of
+from narratives.texts.tokens import Word, fillers, has_han, ordered_words, stop_words
 
-LANGUAGES = ("zh", "en")
-SEPARATOR = " · "
+if TYPE_CHECKING:
+    from narratives.analysis.labels import LabelSettings
 
-# With fewer terms than these, the most central texts give some of their own.
-_FEW_TERMS = 3
-_CENTRAL_TEXTS = 3
-# Chinese words of this length at most may be halves of others.
-_SHORT_HAN = 2
-# No list needs to look further down.
-_MOST_CANDIDATES = 60
-# What is left of a number with its measure: 万亩, 两年.
-_COUNTED = re.compile("[一二两三四五六七八九十百千万亿几数]+[亩列吨人元辆个名户只头岁米天年月日次届号所条项]")
+# Phrases are no longer than the names of laws.
+_LONGEST_PHRASE = 5
+# What may stand inside a phrase of names, and what no Chinese phrase begins with: the measure behind a number.
+_INSIDE = frozenset(["of", "the", "and", "against"])
+_MEASURES = frozenset("亩列吨人元辆个名户只头岁米天年月日次届号所条项例级家具位票份万亿千百十")
+# A word of one text may be its author's alone: it counts little, and helps out where terms are few.
+_ALONE, _FEW_TERMS = 0.25, 3
+# Where a capital means nothing, it counts little for how a word is written.
+_OPENING = 0.1
 # Words whose first letters are this share of the longer one are forms of one word: sanction, sanctioned.
 _SAME_WORD_SHARE, _SAME_WORD_LETTERS = 0.55, 4
 
 
-def distinctive_terms(
-    tokens: Sequence[Sequence[str]],
-    texts: Sequence[str],
-    languages: Sequence[str],
-    weights: Sequence[float],
-    groups: Sequence[int],
-    *,
-    authors: Sequence[str | None] | None = None,
-    centrality: Sequence[float] | None = None,
-    n: int = 6,
-) -> list[dict[str, list[str]]]:
-    """Name the narratives of one sphere and topic.
+def text_weights(posts: Sequence[int], groups: Sequence[int], authors: Sequence[str | None]) -> list[float]:
+    """Weigh texts so that a hundred copies, or a hundred texts of one author, count as a few.
 
     Args:
-        tokens: The words of each text, of `texts.tokens.tokenize`.
-        texts: Distinct cleaned texts of one sphere and topic, noise included.
-        languages: Language of each text: `zh`, `en`; `und` counts by its script, others are left out.
-        weights: Posts of each text.
-        groups: Narrative of each text, from 0; -1 for none.
-        authors: Who wrote each text first, so that one author's repetition can be damped.
-        centrality: Distance of each text to the centre of its narrative; the most central one helps out where
-            hardly a word is distinctive.
-        n: Most terms of a list.
+        posts: Posts of each text.
+        groups: Narrative of each text.
+        authors: Who wrote each text first, None where it is not known.
 
     Returns:
-        For each narrative from 0 to the highest, the terms of each language, best first, written as the posts
-        mostly write them, Chinese in simplified characters; a list is empty if the narrative has no text of
-        the language.
+        1 + log of the posts, by the square root of how many texts the author has in the narrative.
+    """
+    written = Counter(zip(groups, authors, strict=True))
+    return [
+        (1 + log(max(count, 1))) / (1 if author is None else sqrt(written[group, author]))
+        for count, group, author in zip(posts, groups, authors, strict=True)
+    ]
+
+
+class Weight(NamedTuple):
+    """What a word is to a narrative."""
+
+    salience: float
+    """How much it stands for the narrative: c-TF-IDF."""
+    excess: float
+    """From 0 to 1: which share of what the narrative says of it is more than the rest of the topic says."""
+    texts: int
+    """Texts of the narrative that have it."""
+
+
+def term_weights(
+    tokens: Sequence[Sequence[str]], groups: Sequence[int], weights: Sequence[float]
+) -> dict[int, dict[str, Weight]]:
+    """Weigh the words of each narrative.
+
+    Args:
+        tokens: The words of each text, of `texts.tokens.tokenize`, all of one language; noise included.
+        groups: Narrative of each text, -1 for none.
+        weights: Weight of each text, of `text_weights`.
+
+    Returns:
+        For each narrative the weights of its words.
 
     Source:
-        Grootendorst 2022, BERTopic, section 3.3 (c-TF-IDF).
+        Grootendorst 2022, BERTopic, section 3.3 (c-TF-IDF); a text counts a word once.
     """
-    count = max(groups, default=-1) + 1
-    result: list[dict[str, list[str]]] = [{language: [] for language in LANGUAGES} for _ in range(count)]
-    damped = text_weights(weights, groups, authors)
-    for language in LANGUAGES:
-        rows = [row for row, given in enumerate(languages) if _language(given, texts[row]) == language]
-        found = terms_of([texts[row] for row in rows], [tokens[row] for row in rows])
-        found = [[term for term in terms if _belongs(term, language)] for terms in found]
-        said = classes(found, [groups[row] for row in rows], [damped[row] for row in rows])
-        for group, central in _central_terms(found, rows, groups, centrality).items():
-            result[group][language] = [said.shown(key) for key in _names(said, group, central, n)]
+    said: dict[int, Counter[str]] = defaultdict(Counter)
+    texts: dict[int, Counter[str]] = defaultdict(Counter)
+    sizes: Counter[int] = Counter()
+    for words, group, weight in zip(tokens, groups, weights, strict=True):
+        sizes[group] += weight
+        for word in dict.fromkeys(words):
+            said[group][word] += weight
+            texts[group][word] += 1
+    everywhere: Counter[str] = Counter()
+    for words in said.values():
+        everywhere.update(words)
+    average, total = everywhere.total() / max(len(said), 1), sizes.total()
+    result: dict[int, dict[str, Weight]] = {}
+    for group in sorted(said.keys() - {-1}):
+        size, others = sizes[group], total - sizes[group]
+        result[group] = {}
+        for word, weight in said[group].items():
+            inside, outside = weight / size, (everywhere[word] - weight) / others if others else 0.0
+            salience = inside * log(1 + average / everywhere[word]) * (_ALONE if texts[group][word] == 1 else 1)
+            result[group][word] = Weight(round(salience, 9), round(1 - outside / inside, 9), texts[group][word])
     return result
 
 
-def label(terms: Sequence[str], most: int = 3) -> str:
-    """Join the first terms of one language to a label; empty if there are none."""
-    return SEPARATOR.join(terms[:most])
+def terms(weights: Mapping[str, Weight], texts: Sequence[str], language: str, settings: "LabelSettings") -> list[str]:
+    """Name the terms of a narrative: its best words, each grown to the phrase that its texts mostly have it in.
+
+    Args:
+        weights: Its words, of `term_weights`.
+        texts: Cleaned texts of the narrative, the most central ones.
+        language: `zh` or `en`: an English term has no Chinese, a Chinese one may be a name in Latin letters.
+        settings: How many terms, and how often a phrase must be said.
+
+    Returns:
+        The terms as the texts mostly write them, Chinese in simplified characters; no word twice.
+
+    Source:
+        Zhang and Dong 2004, Osinski and Weiss 2005 (complete phrases).
+    """
+    runs = ordered_words(texts)
+    chosen: list[str] = []
+    for word in _ranked(weights, settings):
+        if len(chosen) == settings.terms or (len(chosen) >= _FEW_TERMS and weights[word].texts == 1):
+            break
+        if word in fillers() or (language == "en" and has_han(word)):
+            continue
+        phrase = _grown(word, runs, settings)
+        if language == "zh" and not has_han(phrase) and phrase == phrase.lower():
+            continue
+        if not any(are_alike(phrase.lower(), other.lower()) for other in chosen):
+            chosen.append(phrase)
+    return chosen
+
+
+def _ranked(weights: Mapping[str, Weight], settings: "LabelSettings") -> list[str]:
+    """Order the words that a narrative says more often than others, ties by the alphabet.
+
+    With few narratives the inverse frequency alone lets the words of the topic lead.
+    """
+    scores = {word: one.salience * one.excess for word, one in weights.items() if one.excess >= settings.least_excess}
+    return sorted(scores, key=lambda word: (-scores[word], word))
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -92,74 +151,49 @@ def are_alike(one: str, other: str) -> bool:
     return any(_is_same_word(first, second) for first in one.split() for second in other.split())
 
 
-def _language(given: str, text: str) -> str:
-    """Tell by which list a text counts."""
-    if given != "und":
-        return given
-    return "zh" if has_han(text) else "en"
+def _grown(word: str, texts: Sequence[Sequence[Sequence[Word]]], settings: "LabelSettings") -> str:
+    """Grow a word to the longest phrase that most of the texts with the word have."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    forms: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for runs in texts:
+        phrases = {keys: (shown, weight) for run in runs for keys, shown, weight in _phrases(run, word)}
+        counts.update(phrases.keys())
+        for keys, (shown, weight) in phrases.items():
+            forms[keys][shown] += weight
+    least = settings.phrase_share * counts[word,]
+    # A phrase of four words that fewer than three texts have may be a sentence that one copied from the other.
+    often = [keys for keys, count in counts.items() if count >= max(least, 2, len(keys) - 1)]
+    best = max(often, key=lambda keys: (len(keys), counts[keys], keys), default=(word,))
+    # The commonest way to write it; of equals one with capitals.
+    return min(forms[best], key=lambda form: (-forms[best][form], form == form.lower(), form), default=word)
 
 
-def _belongs(term: Term, language: str) -> bool:
-    """Keep the lists apart: Chinese ones hold Chinese words and Latin names only, English ones no Chinese."""
-    if term.key in fillers() or _COUNTED.fullmatch(term.key):
+def _phrases(run: Sequence[Word], word: str) -> list[tuple[tuple[str, ...], str, float]]:
+    """List the phrases of a run that have a word, as written, and what each counts for how it is written."""
+    found = []
+    for place in (place for place, one in enumerate(run) if one.key == word):
+        for start in range(max(0, place - _LONGEST_PHRASE + 1), place + 1):
+            for end in range(place + 1, min(len(run), start + _LONGEST_PHRASE) + 1):
+                part = run[start:end]
+                shown = "".join(one.glue + one.written for one in part).removeprefix(part[0].glue)
+                if len(part) == 1 or _is_phrase(part):
+                    found.append((tuple(one.key for one in part), shown, 1.0 if start else _OPENING))
+    return found
+
+
+def _is_phrase(part: Sequence[Word]) -> bool:
+    """Tell whether words in a row may name something: small words only inside, no measure without its number."""
+    first, last = part[0].key, part[-1].key
+    if _is_small(first) or _is_small(last) or first in _MEASURES or last.isdigit():
         return False
-    if has_han(term.key):
-        return language == "zh"
-    return language == "en" or term.written[:1].isupper()
+    if first.isdigit() and not has_han(part[1].key):
+        return False
+    return all(word.key in _INSIDE or not _is_small(word.key) for word in part)
 
 
-def _central_terms(
-    found: Sequence[Sequence[Term]],
-    rows: Sequence[int],
-    groups: Sequence[int],
-    centrality: Sequence[float] | None,
-) -> dict[int, list[str]]:
-    """Return the terms of the most central texts of each narrative, the most central one's first."""
-    members: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if groups[row] >= 0 and found[place]:
-            members[groups[row]].append((float(centrality[row]) if centrality is not None else 0.0, place))
-    return {
-        group: list(
-            dict.fromkeys(term.key for _, place in nsmallest(_CENTRAL_TEXTS, near) for term in found[place])
-        )
-        for group, near in members.items()
-    }
-
-
-def _names(said: Classes, group: int, central: Sequence[str], n: int) -> list[str]:
-    """Choose the terms that name a narrative; if they are few, some of its most central texts."""
-    scored = scores(said, group)
-    shared = [key for key in scored if said.supports[group][key] > 1]
-    chosen = _chosen(shared[:_MOST_CANDIDATES], n)
-    if len(chosen) < _FEW_TERMS:
-        of_centre = [key for key in central if key in scored and _is_sound(said, key)]
-        of_centre.sort(key=lambda key: -round(scored[key], 9))
-        chosen = _chosen([*chosen, *of_centre], min(n, _FEW_TERMS))
-    return chosen or _chosen(central, min(n, _FEW_TERMS))
-
-
-def _is_sound(said: Classes, key: str) -> bool:
-    """Tell whether a term of one text may name a narrative: a short one, seen once, may be cut wrong."""
-    is_repeated = sum(support[key] for support in said.supports.values()) > 1
-    return is_repeated or said.shown(key)[0].isupper() or (has_han(key) and len(key) > _SHORT_HAN)
-
-
-def _chosen(ranked: Sequence[str], n: int) -> list[str]:
-    """Take the best terms, no word twice; a phrase takes the place of its part."""
-    chosen: list[str] = []
-    for key in ranked:
-        alike = [place for place, other in enumerate(chosen) if are_alike(key, other)]
-        if not alike and len(chosen) < n:
-            chosen.append(key)
-        elif len(alike) == 1 and _is_part(chosen[alike[0]], key):
-            chosen[alike[0]] = key
-    return chosen
-
-
-def _is_part(part: str, key: str) -> bool:
-    """Tell whether one term is part of another."""
-    return part != key and (part in key if has_han(key) else set(part.split()) < set(key.split()))
+def _is_small(key: str) -> bool:
+    """Tell whether a word is too plain to begin or end a phrase."""
+    return key in stop_words() or key in fillers()
 
 
 def _is_same_word(one: str, other: str) -> bool:

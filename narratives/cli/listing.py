@@ -35,7 +35,7 @@ VerdictOption = Annotated[Verdict | None, typer.Option("--verdict", help="Only t
 StatusOption = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="Only this status, such as born.")]
 NARRATIVE_COLUMNS = (
     Column("narrative_id", "narrative"),
-    Column("label", "label", min_width=26),
+    Column("label", "headline", min_width=26),
     Column("posts", "posts", "count"),
     Column("tone", "tone", optional=True),
     Column("stance", "stance", optional=True),
@@ -43,7 +43,7 @@ NARRATIVE_COLUMNS = (
     Column("last_post_at", "last", "day", optional=True),
     Column("authors", "authors", "count", optional=True),
     Column("status", "status", optional=True),
-    Column("headline", "headline", min_width=30, optional=True),
+    Column("terms", "terms", min_width=26, optional=True),
 )
 STORY_COLUMNS = (
     Column("story_id", "story"),
@@ -52,7 +52,6 @@ STORY_COLUMNS = (
     Column("posts", "posts", "counts"),
     Column("similarity", "simi-\nlarity", "score"),
     Column("p_value", "p", "probability"),
-    Column("headlines", "headlines", "lines", min_width=40, optional=True),
 )
 _NARRATIVES = """
     FROM out.narratives
@@ -133,7 +132,6 @@ def _both_sides(story: Row) -> dict[str, str]:
     return {
         "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in Sphere),
         "posts": "\n".join(cell(story[f"{sphere}_posts"], "count") for sphere in Sphere),
-        "headlines": "\n".join(cell(story[f"{sphere}_headline"]) for sphere in Sphere),
     }
 
 

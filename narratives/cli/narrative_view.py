@@ -11,7 +11,7 @@ from narratives.cli.next_step import next_step
 from narratives.cli.output import show
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid
-from narratives.cli.telling import SPHERES, describe, other, post_line, sides
+from narratives.cli.telling import SPHERES, describe, in_other_language, other, post_line, sides
 from narratives.cli.values import cell
 
 _EVIDENCE = "FROM out.narrative_evidence WHERE narrative_id = ? ORDER BY rank LIMIT ?"
@@ -42,8 +42,9 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
 
 def _own_lines(narrative: Row) -> list[tuple[str, str]]:
     return [
-        (f"label ({SPHERES[narrative['sphere']]})", cell(narrative["label"])),
-        ("headline", cell(narrative["headline"])),
+        (f"headline ({SPHERES[narrative['sphere']]})", cell(narrative["label"])),
+        *in_other_language(narrative),
+        ("terms", cell(narrative["terms"])),
         *describe(narrative),
     ]
 
@@ -57,9 +58,9 @@ def _other_lines(found: Row) -> list[tuple[str, str]]:
         ("reason", cell(story["reason"])),
     ]
     if other_side is None:
-        return [(f"label ({name})", f"- ({name} does not tell it)"), *told]
+        return [(f"headline ({name})", f"- ({name} does not tell it)"), *told]
     return [
-        (f"label ({name})", cell(story[f"{sphere}_label"])),
+        (f"headline ({name})", cell(story[f"{sphere}_label"])),
         *told,
         *((f"{name} {heading}", value) for heading, value in describe(other_side)),
     ]

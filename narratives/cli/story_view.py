@@ -13,7 +13,7 @@ from narratives.cli.next_step import next_step
 from narratives.cli.output import show, width
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid, new_table, styled
-from narratives.cli.telling import SPHERES, describe, post_line, sides
+from narratives.cli.telling import SPHERES, describe, in_other_language, post_line, sides
 from narratives.cli.values import cell
 
 _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
@@ -70,10 +70,11 @@ def _lines(found: dict[str, Any], sphere: str) -> list[tuple[str, str]]:
     """Return one side's facts; a side that does not tell the story says so."""
     narratives = found[sphere]["narratives"]
     if not narratives:
-        return [("label", f"{SPHERES[sphere]} does not tell it")]
+        return [("headline", f"{SPHERES[sphere]} does not tell it")]
     return [
-        ("label", cell(found["story"][f"{sphere}_label"])),
-        ("headline", cell(found["story"][f"{sphere}_headline"])),
+        ("headline", cell(found["story"][f"{sphere}_label"])),
+        *in_other_language(narratives[0]),
+        ("terms", cell(narratives[0]["terms"])),
         ("narratives", "\n".join(one["narrative_id"] for one in narratives)),
         *describe(found[sphere]["side"]),
     ]

@@ -51,6 +51,12 @@ def sides(connection: duckdb.DuckDBPyConnection, story_id: str, narrative: Row |
     return {side["sphere"]: side for side in read(connection, _SIDES, values)}
 
 
+def in_other_language(narrative: Row) -> list[tuple[str, str]]:
+    """Return the headline of a narrative's posts in the other language, if there are any."""
+    said = {"in Chinese": narrative["headline_zh"], "in English": narrative["headline_en"]}
+    return [(name, cell(headline)) for name, headline in said.items() if headline not in (None, narrative["label"])]
+
+
 def describe(side: Row) -> list[tuple[str, str]]:
     """Return one telling as headings and sentences."""
     authors = f" by {_count(side['authors'], 'author')}" if side["authors"] else ""

@@ -8,19 +8,20 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.central import evidence_order, headline
+from narratives.analysis.central import evidence_order
 from narratives.analysis.clusters import one_thread
 from narratives.analysis.evidence import TopicTexts
 from narratives.analysis.framing import STANCES, TONES
+from narratives.analysis.labels import Label, Told, label_narratives
 from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
-from narratives.analysis.terms import distinctive_terms, label
 from narratives.analysis.verdicts import Telling, judge
 from narratives.stages.cluster import neutral_map
 from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
 from narratives.warehouse import open_writer
 
 EVIDENCE_POSTS = 10
-_TABLES = ("core.narrative_labels", "core.narrative_evidence", "core.story_verdicts")
+LABEL_TERMS, SEPARATOR = 3, " · "
+_TABLES = ("core.narrative_labels", "core.narrative_headlines", "core.narrative_evidence", "core.story_verdicts")
 
 _PLACES = """
 SELECT place.text_id, place.sphere, told.narrative_id
@@ -28,9 +29,14 @@ FROM core.run_texts AS place
 JOIN core.run_narratives AS told USING (run_id, topic, sphere, cluster)
 WHERE run_id = ? AND topic = ?
 """
-_FIRST_POST = """
-SELECT link.text_id, post.sphere, arg_min(post.post_key, (post.created_at, post.post_key)) AS post_key
-FROM core.post_texts AS link JOIN raw.posts AS post USING (post_key) GROUP BY ALL
+_FIRST_POSTS = """
+SELECT first.text_id, post.sphere, post_key, post.text AS post, post.author
+FROM (
+    SELECT link.text_id, arg_min(post.post_key, (post.created_at, post.post_key)) AS post_key
+    FROM core.text_topics JOIN core.post_texts AS link USING (text_id) JOIN raw.posts AS post USING (post_key)
+    WHERE topic = ? GROUP BY link.text_id, post.sphere
+) AS first
+JOIN raw.posts AS post USING (post_key)
 """
 _TELLINGS = """
 SELECT told.story_id, told.topic, told.sphere, count(DISTINCT place.text_id) AS texts,
@@ -104,14 +110,15 @@ def _publish_topic(
         return 0, 0
     places = connection.execute(_PLACES, [run_id, topic]).pl()
     frame = frame.join(places, on=["text_id", "sphere"], how="left", maintain_order="left")
-    first = connection.execute(_FIRST_POST).pl()
+    first = connection.execute(_FIRST_POSTS, [topic]).pl()
     frame = frame.join(first, on=["text_id", "sphere"], how="left", maintain_order="left")
     texts = topic_texts(frame)
     with one_thread():
         vectors = neutral_vectors(texts.vectors, texts.spheres, texts.languages, neutral)
         sides = [_publish_side(frame, texts, vectors, code) for code in SPHERES.values()]
-    labels, evidence = ([row for side in sides for row in side[kind]] for kind in (0, 1))
+    labels, headlines, evidence = ([row for side in sides for row in side[kind]] for kind in range(3))
     insert(connection, "core.narrative_labels", _for_run(labels, run_id))
+    insert(connection, "core.narrative_headlines", _for_run(headlines, run_id))
     insert(connection, "core.narrative_evidence", _for_run(evidence, run_id))
     return len(labels), len(evidence)
 
@@ -122,24 +129,51 @@ def _for_run(rows: list[dict], run_id: str) -> pl.DataFrame:
 
 def _publish_side(
     frame: pl.DataFrame, texts: TopicTexts, vectors: np.ndarray, sphere: int
-) -> tuple[list[dict], list[dict]]:
-    """Labels and evidence of the narratives of one sphere."""
+) -> tuple[list[dict], list[dict], list[dict]]:
+    """Labels, headlines and evidence of the narratives of one sphere."""
     rows = np.flatnonzero(texts.spheres == sphere)
     side, vectors = frame[rows.tolist()], vectors[rows]
     names = sorted(set(side["narrative_id"].drop_nulls()))
     number = {name: place for place, name in enumerate(names)}
     groups = np.array([number.get(name, -1) for name in side["narrative_id"]], dtype=int)
     distances = _distances(vectors, groups)
-    terms = distinctive_terms(
-        [texts.tokens[row] for row in rows], side["text"].to_list(), side["lang"].to_list(), side["posts"].to_list(),
-        groups.tolist(), centrality=distances.tolist(),
-    )  # fmt: skip
-    labels, evidence = [], []
+    found = label_narratives(_told(side, [texts.tokens[row] for row in rows], groups, distances))
+    labels, headlines = _label_rows(names, found), _headline_rows(names, found, side["post_key"])
+    evidence = []
     for name, place in number.items():
         told = np.flatnonzero(groups == place)
-        labels.append(_label(name, side[told.tolist()], terms[place], distances[told]))
         evidence += _evidence(name, side[told.tolist()], vectors[told], distances[told])
-    return labels, evidence
+    return labels, headlines, evidence
+
+
+def _told(side: pl.DataFrame, tokens: list[list[str]], groups: np.ndarray, distances: np.ndarray) -> Told:
+    """The texts of one sphere as labels are made of them; those too short to tell count by their script."""
+    is_chinese = pl.col("text").str.contains(r"\p{Han}")
+    by_script = pl.when(is_chinese).then(pl.lit("zh")).otherwise(pl.lit("en"))
+    side = side.with_columns(lang=pl.when(pl.col("lang") == "und").then(by_script).otherwise("lang"))
+    columns = (side[name].to_list() for name in ("lang", "posts", "author"))
+    return Told(side["text"].to_list(), side["post"].to_list(), tokens, *columns, groups, distances)
+
+
+def _label_rows(names: Sequence[str], found: Sequence[Label]) -> list[dict]:
+    """The terms of each narrative in the language of most of its texts; lists of two languages are never mixed."""
+    main: dict[int, Label] = {}
+    for label in found:
+        if label.terms and (label.narrative not in main or label.texts > main[label.narrative].texts):
+            main[label.narrative] = label
+    terms = [main[place].terms if place in main else [] for place in range(len(names))]
+    return [
+        {"narrative_id": name, "label": SEPARATOR.join(said[:LABEL_TERMS]), "terms": said}
+        for name, said in zip(names, terms, strict=True)
+    ]
+
+
+def _headline_rows(names: Sequence[str], found: Sequence[Label], post_keys: pl.Series) -> list[dict]:
+    return [
+        {"narrative_id": names[label.narrative], "lang": label.language, "texts": label.texts,
+         "headline": label.headline, "post_key": post_keys[label.row]}
+        for label in found if label.row is not None
+    ]  # fmt: skip
 
 
 def _distances(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -150,14 +184,6 @@ def _distances(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
         centre = unit_rows(vectors[rows].mean(axis=0, keepdims=True))
         distances[rows] = np.round(1 - vectors[rows] @ centre[0], 6)
     return distances
-
-
-def _label(name: str, side: pl.DataFrame, terms: dict[str, list[str]], distances: np.ndarray) -> dict:
-    """The label in the language of most posts; both lists of terms are kept apart, never mixed."""
-    weight = {lang: side.filter(pl.col("lang") == lang)["posts"].sum() for lang in ("zh", "en")}
-    chosen = terms["zh"] if (weight["zh"], len(terms["zh"])) >= (weight["en"], len(terms["en"])) else terms["en"]
-    central = headline(side["text"].to_list(), distances.tolist(), side["lang"].to_list(), chosen)
-    return {"narrative_id": name, "label": label(chosen) or central, "terms": chosen, "headline": central}
 
 
 def _evidence(name: str, side: pl.DataFrame, vectors: np.ndarray, distances: np.ndarray) -> list[dict]:

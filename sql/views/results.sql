@@ -58,17 +58,25 @@ framed AS (
         count(*) FILTER (stance = 'neutral') / nullif(count(stance), 0) AS neutral_share
     FROM (SELECT DISTINCT narrative_id, text_id, tone, stance FROM out.post_narratives WHERE narrative_id IS NOT NULL)
     GROUP BY narrative_id
+),
+headlines AS (
+    SELECT
+        run_id, narrative_id, arg_max(headline, (texts, lang)) AS headline,
+        any_value(headline) FILTER (lang = 'zh') AS headline_zh, any_value(headline) FILTER (lang = 'en') AS headline_en
+    FROM core.narrative_headlines GROUP BY run_id, narrative_id
 )
 SELECT
-    narrative.narrative_id, narrative.sphere, narrative.topic, narrative.story_id, label.label, label.headline, label.terms,
+    narrative.narrative_id, narrative.sphere, narrative.topic, narrative.story_id,
+    coalesce(said.headline, label.label) AS label, said.headline, label.terms,
     framed.texts, told.posts, told.authors, told.first_post_at, told.last_post_at, narrative.status,
     framed.tone, framed.stance, framed.condemning_share, framed.promotional_share, framed.measured_share,
-    framed.critical_share, framed.supportive_share, framed.neutral_share
+    framed.critical_share, framed.supportive_share, framed.neutral_share, said.headline_zh, said.headline_en
 FROM core.latest_run AS run
 JOIN core.run_narratives AS narrative USING (run_id)
 JOIN told USING (narrative_id)
 JOIN framed USING (narrative_id)
-LEFT JOIN core.narrative_labels AS label ON label.run_id = run.run_id AND label.narrative_id = narrative.narrative_id;
+LEFT JOIN core.narrative_labels AS label ON label.run_id = run.run_id AND label.narrative_id = narrative.narrative_id
+LEFT JOIN headlines AS said ON said.run_id = run.run_id AND said.narrative_id = narrative.narrative_id;
 CREATE OR REPLACE TABLE core.published_narratives AS FROM core.find_narratives();
 CREATE VIEW out.narratives AS FROM core.published_narratives;
 COMMENT ON VIEW out.narratives IS 'The narratives of the latest finished run.';
@@ -76,9 +84,9 @@ COMMENT ON COLUMN out.narratives.narrative_id IS 'Name that survives from run to
 COMMENT ON COLUMN out.narratives.sphere IS 'Sphere that tells it: weibo or twitter.';
 COMMENT ON COLUMN out.narratives.topic IS 'Topic that it is on.';
 COMMENT ON COLUMN out.narratives.story_id IS 'Story that it is about.';
-COMMENT ON COLUMN out.narratives.label IS 'Its most distinctive terms.';
-COMMENT ON COLUMN out.narratives.headline IS 'Its most central short post.';
-COMMENT ON COLUMN out.narratives.terms IS 'The terms of the label, most distinctive first.';
+COMMENT ON COLUMN out.narratives.label IS 'How it is called: its headline, or its first terms where no post has a sentence to show.';
+COMMENT ON COLUMN out.narratives.headline IS 'The sentence of a central post that says most of what its posts say, in the language of most of them.';
+COMMENT ON COLUMN out.narratives.terms IS 'What tells it from others on the topic, most distinctive first, in the language of most of its texts.';
 COMMENT ON COLUMN out.narratives.texts IS 'Distinct texts.';
 COMMENT ON COLUMN out.narratives.posts IS 'Posts, copies included.';
 COMMENT ON COLUMN out.narratives.authors IS 'Distinct authors, where the export names them.';
@@ -92,6 +100,8 @@ COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional text
 COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured texts among those whose tone shows.';
 COMMENT ON COLUMN out.narratives.critical_share IS 'Share of critical texts among those whose stance shows.';
 COMMENT ON COLUMN out.narratives.supportive_share IS 'Share of supportive texts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.headline_zh IS 'Its headline from its Chinese posts; NULL where there is none.';
+COMMENT ON COLUMN out.narratives.headline_en IS 'Its headline from its English posts; NULL where there is none.';
 COMMENT ON COLUMN out.narratives.neutral_share IS 'Share of neutral texts among those whose stance shows.';
 
 CREATE VIEW out.matches AS

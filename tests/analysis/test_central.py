@@ -1,85 +1,15 @@
-"""A narrative is shown by its own posts: a headline, and evidence that does not repeat itself."""
+"""Evidence begins with the central posts of a narrative, and does not repeat itself."""
 
 import numpy as np
 import pytest
 
-from narratives.analysis.central import evidence_order, headline
-
-LONG = (
-    "The bakery on the corner closed its doors last night after forty years of egg tarts and pineapple buns, "
-    * 3
-)
+from narratives.analysis.central import evidence_order
 
 
 def unit(rows: list[list[float]]) -> np.ndarray:
     """Return rows of unit length."""
     vectors = np.array(rows, dtype=np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-
-def test_the_most_central_short_post_is_the_headline() -> None:
-    """Of posts alike in form the most central one is taken whole."""
-    assert "街角面包店重新开张" == headline(["面包店的老板很高兴", "街角面包店重新开张"], [0.5, 0.1])
-
-
-def test_short_posts_beat_long_ones() -> None:
-    """A short post a little off the centre is better than the beginning of a long one."""
-    assert "The bakery is closed." == headline([LONG, "The bakery is closed.", "Rain"], [0.1, 0.2, 0.6])
-
-
-def test_long_posts_are_cut_at_a_sentence() -> None:
-    """Whole sentences of a long post make a headline, abbreviations and initials aside."""
-    text = "Good news from Gov. Smith of the U.S. bakery board. " + LONG
-    assert "Good news from Gov. Smith of the U.S. bakery board." == headline([text], [0.0])
-
-
-@pytest.mark.parametrize("text", [LONG, "面包" * 80])
-def test_endless_sentences_are_cut(text: str) -> None:
-    """A first sentence too long is cut within a hundred characters, with an ellipsis."""
-    result = headline([text], [0.0])
-    assert len(result) <= 100
-    assert result.endswith("…")
-    assert not result[:-1].endswith((" ", ","))
-
-
-@pytest.mark.parametrize(
-    ("expected", "text"),
-    [
-        ("The bakery is closed", "@mayor The bakery is closed"),
-        ("The bakery is closed", "RT @mayor: The  bakery\nis closed via"),
-        ("面包店关门了", "回复@老王: 面包店关门了"),
-        ("", "…!!"),
-        ("", ""),
-    ],
-)
-def test_headlines_are_tidy(expected: str, text: str) -> None:
-    """Handles in front, scraps at the end and line breaks go; without a letter there is no headline."""
-    assert expected == headline([text], [0.0])
-
-
-@pytest.mark.parametrize(
-    "fragment", ["and the bakery is closed", "I joined & our colleagues here", "Why is it closed?", "Why:"]
-)
-def test_fragments_are_avoided(fragment: str) -> None:
-    """Parts of sentences, questions and what lost a name give way to a full sentence a little farther out."""
-    assert "The bakery is closed." == headline([fragment, "The bakery is closed.", "Rain"], [0.1, 0.2, 0.6])
-
-
-def test_headlines_have_distinctive_terms() -> None:
-    """Of posts equally central one with the terms of the narrative is taken."""
-    posts = ["We had a fine day today", "The Corner Bakery closes"]
-    assert posts[1] == headline(posts, [0.1, 0.1], terms=["Corner Bakery"])
-
-
-def test_headlines_are_in_the_commonest_language() -> None:
-    """One foreign post in the centre does not speak for the rest."""
-    posts = ["The bakery is closed.", "面包店今天关门了", "街角的面包店关门"]
-    assert "面包店今天关门了" == headline(posts, [0.0, 0.1, 0.2], ["en", "zh", "zh"])
-
-
-def test_no_posts_no_headline() -> None:
-    """A narrative without texts has an empty headline."""
-    assert "" == headline([], [])
 
 
 def test_central_posts_come_first_and_copies_last() -> None:

@@ -68,12 +68,13 @@ INSERT INTO core.run_matches VALUES
 INSERT INTO core.narrative_events VALUES
     ('20261121-221003', '2026-11-21 22:10:03', 'merged', 'w-hong_kong-aaaaaa', 'w-hong_kong-3f2a9c', 0.7);
 INSERT INTO core.narrative_labels VALUES
-    ('20261121-221003', 'w-hong_kong-3f2a9c', '完善选举制度, 爱国者治港, 全国人大', ['完善选举制度', '爱国者治港', '全国人大'],
-        '支持！爱国者治港天经地义'),
-    ('20261121-221003', 't-hong_kong-88aa01', 'electoral overhaul, patriots', ['electoral overhaul', 'patriots'],
-        'Only "patriots" may run in Hong Kong now'),
-    ('20261121-221003', 't-xinjiang-99aa01', 'forced labor, cotton', ['forced labor', 'cotton'],
-        'Reading about forced labor in Xinjiang cotton');
+    ('20261121-221003', 'w-hong_kong-3f2a9c', '完善选举制度, 爱国者治港, 全国人大', ['完善选举制度', '爱国者治港', '全国人大']),
+    ('20261121-221003', 't-hong_kong-88aa01', 'electoral overhaul, patriots', ['electoral overhaul', 'patriots']),
+    ('20261121-221003', 't-xinjiang-99aa01', 'forced labor, cotton', ['forced labor', 'cotton']);
+INSERT INTO core.narrative_headlines VALUES
+    ('20261121-221003', 'w-hong_kong-3f2a9c', 'zh', 2, '支持！爱国者治港天经地义', 'weibo:1'),
+    ('20261121-221003', 'w-hong_kong-3f2a9c', 'en', 1, 'Patriots rule the city', 'weibo:2'),
+    ('20261121-221003', 't-hong_kong-88aa01', 'en', 2, 'Only "patriots" may run in Hong Kong now', 'twitter:1');
 INSERT INTO core.narrative_evidence VALUES
     ('20261121-221003', 'w-hong_kong-3f2a9c', 1, 'weibo:1', 0.1), ('20261121-221003', 'w-hong_kong-3f2a9c', 2, 'weibo:2', 0.2),
     ('20261121-221003', 't-hong_kong-88aa01', 1, 'twitter:1', 0.1), ('20261121-221003', 't-xinjiang-99aa01', 1, 'twitter:3', 0.1);

@@ -31,10 +31,10 @@ def test_narratives_can_be_filtered(cli, results, expected, options):
     assert expected == [row["narrative_id"] for row in rows]
 
 
-def test_stories_show_both_labels(cli, results):
+def test_stories_show_both_headlines(cli, results):
     """What Weibo tells stands above what Twitter tells; a silent sphere is a dash."""
     shown = cli("stories", "--warehouse", results)
-    assert shown.out.index("完善选举制度") < shown.out.index("electoral overhaul") < shown.out.index("forced labor")
+    assert shown.out.index("支持！") < shown.out.index('Only "patriots"') < shown.out.index("forced labor")
     assert "twitter only  -" in shown.out
 
 
@@ -55,7 +55,7 @@ def test_csv_has_every_column_and_reads_back(cli, results):
     """Commas, quotes and line ends in texts survive."""
     rows = list(csv.DictReader(io.StringIO(cli("list", "--warehouse", results, "--csv").out)))
     assert 3 == len(rows)
-    assert "完善选举制度, 爱国者治港, 全国人大" == rows[0]["label"]
+    assert "支持！爱国者治港天经地义" == rows[0]["label"] == rows[0]["headline"] == rows[0]["headline_zh"]
     assert ["完善选举制度", "爱国者治港", "全国人大"] == json.loads(rows[0]["terms"])
     assert "7777" == rows[1]["authors"][-4:] or "2" == rows[1]["authors"]
 
@@ -81,3 +81,9 @@ def test_a_narrow_terminal_gets_records(cli, results, monkeypatch):
     shown = cli("stories", "--warehouse", results)
     assert "story                            " in shown.out or "story  " in shown.out
     assert "s-hong_kong-91bc04" in shown.out
+
+
+def test_without_a_headline_a_narrative_is_called_by_its_terms(cli, results):
+    """Where no post has a sentence to show, the label is made of terms."""
+    rows = json.loads(cli("list", "--warehouse", results, "--topic", "xinjiang", "--json").out)
+    assert [("forced labor, cotton", None)] == [(row["label"], row["headline"]) for row in rows]

@@ -29,12 +29,14 @@ def test_the_summary_as_json_has_every_figure(cli, results):
 
 
 def test_a_narrative_is_shown_with_its_other_side(cli, results):
-    """Its label, the other sphere's label, who tells it and how, and the posts that prove it."""
+    """Its headlines and terms, the other sphere's headline, who tells it and how, and the posts that prove it."""
     shown = " ".join(cli("show", "w-hong_kong-3f2a9c", "--warehouse", results).out.split())
     for words in (
-        "label (Weibo) 完善选举制度, 爱国者治港, 全国人大 headline 支持！",
+        "headline (Weibo) 支持！爱国者治港天经地义 in English Patriots rule the city",
+        "terms 完善选举制度, 爱国者治港, 全国人大",
         "posts 3 posts of 2 texts by 3 authors dates 2021-03-11 to 2021-03-13",
-        "tone promotional 100 % (1 of 3 posts show it) stance supportive 100 % label (Twitter) electoral overhaul",
+        "tone promotional 100 % (1 of 3 posts show it) stance supportive 100 %",
+        'headline (Twitter) Only "patriots" may run in Hong Kong now',
         "story s-hong_kong-91bc04, contested reason both tell of the electoral overhaul",
         "Twitter posts 2 posts of 2 texts by 2 authors",
         "Twitter tone condemning 100 % Twitter stance critical 100 %",
@@ -52,8 +54,8 @@ def test_a_narrative_that_one_sphere_tells_alone_says_so(cli, results):
 def test_both_sides_of_a_story_stand_next_to_each_other(cli, results):
     """Weibo is on the left and Twitter on the right of one line."""
     shown = cli("show", "s-hong_kong-91bc04", "--warehouse", results)
-    labels = next(line for line in shown.out.splitlines() if line.startswith("label"))
-    assert labels.index("完善选举制度") < labels.index("electoral overhaul")
+    labels = next(line for line in shown.out.splitlines() if line.startswith("headline"))
+    assert labels.index("支持！") < labels.index('Only "patriots"')
     assert "similarity 3.20 (95 % interval 2.50 to 3.90), margin 0.80, p 0.002" in shown.out
     assert "Twitter 100 % critical, Weibo 100 % supportive" in " ".join(shown.out.split())
 

@@ -4,6 +4,7 @@ import pytest
 
 from narratives.config import RunConfig
 from narratives.stages.publish import EVIDENCE_POSTS
+from narratives.stages.purge import purge
 from narratives.stages.runs import start_run
 from tests.loading import query
 from tests.planted import add, planted, planted_posts, post
@@ -124,11 +125,31 @@ def test_topics_without_posts_are_shown(told):
 
 
 def test_narratives_are_labelled_in_their_own_language(told):
-    """Terms of Weibo narratives are Chinese, those of Twitter ones English; the headline is one of their posts."""
-    for sphere, terms, headline in query(told, "SELECT sphere, terms, headline FROM out.narratives"):
+    """Terms and headlines of Weibo narratives are Chinese, those of Twitter ones English; a post says the headline."""
+    for sphere, terms, headline, label in query(told, "SELECT sphere, terms, headline, label FROM out.narratives"):
         assert {sphere == "twitter"} == {term.isascii() for term in terms}
-        said = f"FROM out.posts WHERE text = '{headline}' AND sphere = '{sphere}'"
+        assert (headline, sphere == "twitter") == (label, headline.isascii())
+        said = f"FROM out.posts WHERE contains(text, '{headline}') AND sphere = '{sphere}'"
         assert query(told, f"SELECT count(*) > 0 {said}")[0][0]
+
+
+def test_a_narrative_of_both_languages_has_a_headline_in_each(warehouse, fake):
+    """English posts of a Weibo narrative give it an English headline beside the Chinese one."""
+    rows = planted(["overhaul", "apple", "visas"], ["overhaul", "apple", "visas"])
+    run_stages(add(warehouse, planted_posts([(story, "weibo", text) for story, _, text in rows])))
+    said = "SELECT headline_zh, headline_en FROM out.narratives WHERE headline_zh || headline_en <> ''"
+    both = query(warehouse, said)
+    assert both
+    assert all(english.isascii() and not chinese.isascii() for chinese, english in both)
+
+
+def test_a_headline_goes_with_its_post(finished):
+    """A removed post leaves no headline behind that is its words."""
+    headlines = "SELECT headline, post_key FROM core.narrative_headlines ORDER BY ALL"
+    (first, key), *others = query(finished, headlines)
+    purge(finished, post_ids=[key.split(":", 1)[1]])
+    assert others == query(finished, headlines)
+    assert [] == query(finished, f"FROM out.narratives WHERE label = '{first}' OR headline = '{first}'")
 
 
 def test_evidence_is_of_the_narrative_itself(told):
