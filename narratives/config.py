@@ -1,10 +1,54 @@
-"""What a run is told to do: the warehouse it works on, its topics, its model and its seed."""
+"""What a run is told to do: its topics, its model, its seed, and which posts it looks at."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
+
+from narratives.errors import ConfigError
 
 DEFAULT_SEED = 20211
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which posts a run looks at; all of them where nothing is given.
+
+    Attributes:
+        topics: Names of the only topics; empty means all of the topics file.
+        since: First day, as `2021-06-01`, UTC; `None` means from the first post on.
+        until: Last day; `None` means to the last post.
+    """
+
+    topics: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    def __str__(self) -> str:
+        """Say what is looked at, such as `only hong_kong, since 2021-06-01`; nothing where all is."""
+        parts = (
+            f"only {', '.join(self.topics)}" if self.topics else "",
+            f"since {self.since}" if self.since else "",
+            f"until {self.until}" if self.until else "",
+        )
+        return ", ".join(filter(None, parts))
+
+
+EVERYTHING = Scope()
+
+
+def scope_of(topics: Sequence[str] = (), since: date | None = None, until: date | None = None) -> Scope:
+    """Return a scope, each topic once and in a fixed order.
+
+    Raises:
+        ConfigError: If the last day is before the first.
+    """
+    if since and until and until < since:
+        raise ConfigError(f"--until {until} is before --since {since}: no post can be of such a day")
+    days = [day.isoformat() if day else None for day in (since, until)]
+    return Scope(tuple(sorted(set(topics))), *days)
 
 
 @dataclass(frozen=True)
@@ -15,13 +59,15 @@ class RunConfig:
         topics: Topics file; `None` means the shipped `narratives/topics.toml`.
         model: Name or folder of a sentence-transformers model; `None` means the bundled one.
         seed: Seed of everything random. The same seed and input give the same ids and figures.
+        scope: Which posts it looks at.
     """
 
     topics: str | None = None
     model: str | None = None
     seed: int = DEFAULT_SEED
+    scope: Scope = EVERYTHING
 
-    def as_dict(self) -> dict[str, str | int | None]:
+    def as_dict(self) -> dict[str, Any]:
         """Return the choices as plain values, for storing them with the run."""
         return asdict(self)
 

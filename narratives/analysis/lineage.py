@@ -4,7 +4,7 @@ A group is a set of texts. It continues the earlier group with which it shares m
 its texts, so that the same input gives the same names anywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -35,7 +35,10 @@ def name_of(prefix: str, texts: frozenset[str]) -> str:
 
 
 def trace(
-    groups: Sequence[frozenset[str]], prefixes: Sequence[str], before: Mapping[str, frozenset[str]]
+    groups: Sequence[frozenset[str]],
+    prefixes: Sequence[str],
+    before: Mapping[str, frozenset[str]],
+    elsewhere: Collection[str] = (),
 ) -> tuple[list[str], list[Event]]:
     """Name the groups of a run by those of the run before.
 
@@ -43,6 +46,7 @@ def trace(
         groups: the texts of each group of this run.
         prefixes: what the name of each group begins with; only a group of the same prefix can be continued.
         before: the texts of each named group of the run before.
+        elsewhere: names of groups that have texts where this run did not look: they go on, whatever it finds.
 
     Returns:
         The name of each group, and the events in a fixed order.
@@ -54,13 +58,13 @@ def trace(
         if share >= LEAST_SHARED and place not in names and name not in names.values():
             names[place], shares[place] = name, share
     events = [Event("continued", names[place], None, shares[place]) for place in sorted(names)]
-    taken = set(before) | set(names.values())
+    taken = {*before, *elsewhere}
     for place, texts in enumerate(groups):
         if place not in names:
             names[place] = _unused(prefixes[place], texts, taken)
             taken.add(names[place])
             events.append(_arrival(names[place], place, links))
-    events += _departures(before, names, links)
+    events += [event for event in _departures(before, names, links) if event.identity not in elsewhere]
     events.sort(key=lambda event: (event.identity, event.event))
     return [names[place] for place in range(len(groups))], events
 

@@ -56,7 +56,7 @@ def purge(
         f"{result.tombstones:,} tombstones keep them away."
     )
     if result.posts:
-        note("figures of the latest run still count them: `narratives run` brings them up to date")
+        note("counts of the latest run have followed; labels and verdicts follow with the next `narratives run`")
 
 
 def _read_ids(file: Path) -> list[str]:

@@ -62,7 +62,7 @@ def _topics(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Topic]:
     model_id, topics = run_model(connection, run_id), []
     for name, texts in connection.execute(_TOPICS, [run_id]).fetchall():
         placed = connection.execute(_TEXTS, [run_id, name]).pl()
-        frame = read_topic(connection, name, model_id)
+        frame = read_topic(connection, name, model_id, run_id)
         frame = frame.join(placed, on=["text_id", "sphere"], how="semi", maintain_order="left")
         if frame.height < texts:
             raise InputError(

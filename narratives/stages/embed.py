@@ -10,7 +10,7 @@ import polars as pl
 
 from narratives.models import DEFAULT_MODEL, known_model_id, load_model, reference_vectors
 from narratives.models.sentence import SentenceModel
-from narratives.stages.rows import insert
+from narratives.stages.rows import current_run, insert
 from narratives.warehouse import open_writer
 
 # A killed run loses at most one chunk: some seconds of work.
@@ -18,8 +18,8 @@ CHUNK_TEXTS = 256
 Progress = Callable[[int, int], None]
 
 _MISSING = """
-SELECT text_id, text FROM core.texts SEMI JOIN core.text_topics USING (text_id)
-ANTI JOIN (SELECT text_id FROM core.vectors WHERE model_id = ?) AS known USING (text_id)
+SELECT text_id, text FROM core.texts SEMI JOIN core.places_of_run($run) USING (text_id)
+ANTI JOIN (SELECT text_id FROM core.vectors WHERE model_id = $model) AS known USING (text_id)
 ORDER BY characters, text_id
 """
 
@@ -60,7 +60,7 @@ def embed(warehouse: Path, model: str | None = None, on_progress: Progress | Non
         removed = _remove_stale(connection)
         loaded = None if known_model_id(name) else load_model(name)
         model_id = known_model_id(name) or loaded.model_id
-        missing = connection.execute(_MISSING, [model_id]).pl()
+        missing = connection.execute(_MISSING, {"run": current_run(connection), "model": model_id}).pl()
         if missing.height:
             loaded = loaded or load_model(name)
             _embed_chunks(connection, loaded, missing, on_progress)

@@ -32,9 +32,8 @@ WHERE run_id = ? AND topic = ?
 _FIRST_POSTS = """
 SELECT first.text_id, post.sphere, post_key, post.text AS post, post.author
 FROM (
-    SELECT link.text_id, arg_min(post.post_key, (post.created_at, post.post_key)) AS post_key
-    FROM core.text_topics JOIN core.post_texts AS link USING (text_id) JOIN raw.posts AS post USING (post_key)
-    WHERE topic = ? GROUP BY link.text_id, post.sphere
+    SELECT text_id, arg_min(post_key, (created_at, post_key)) AS post_key
+    FROM core.places_of_run(?) WHERE topic = ? GROUP BY text_id, sphere
 ) AS first
 JOIN raw.posts AS post USING (post_key)
 """
@@ -110,7 +109,7 @@ def _publish_topic(
         return 0, 0
     places = connection.execute(_PLACES, [run_id, topic]).pl()
     frame = frame.join(places, on=["text_id", "sphere"], how="left", maintain_order="left")
-    first = connection.execute(_FIRST_POSTS, [topic]).pl()
+    first = connection.execute(_FIRST_POSTS, [run_id, topic]).pl()
     frame = frame.join(first, on=["text_id", "sphere"], how="left", maintain_order="left")
     texts = topic_texts(frame)
     with one_thread():

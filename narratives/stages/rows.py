@@ -20,10 +20,14 @@ FROM core.text_topics AS place
 JOIN core.texts AS text USING (text_id)
 JOIN core.vectors AS vector USING (text_id)
 JOIN core.post_texts AS link USING (text_id)
-JOIN raw.posts AS post USING (post_key)
+JOIN core.posts_of_run(?) AS post USING (post_key)
 WHERE place.topic = ? AND vector.model_id = ?
 GROUP BY ALL
 ORDER BY text_id, post.sphere
+"""
+_CURRENT_RUN = """
+SELECT run_id FROM core.runs WHERE status IN ('running', 'finished')
+ORDER BY status = 'running' DESC, started_at DESC, run_id DESC LIMIT 1
 """
 
 
@@ -60,18 +64,38 @@ def run_model(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
     return connection.execute("SELECT model_id FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
 
 
-def topics(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The topics, in the order of their file."""
-    return [topic for (topic,) in connection.execute("SELECT topic FROM core.topics ORDER BY position").fetchall()]
+def current_run(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The run that is under way, else the latest that finished; None if there is none."""
+    found = connection.execute(_CURRENT_RUN).fetchone()
+    return found[0] if found else None
 
 
-def read_topic(connection: duckdb.DuckDBPyConnection, topic: str, model_id: str) -> pl.DataFrame:
+def topics(connection: duckdb.DuckDBPyConnection, run_id: str | None = None) -> list[str]:
+    """The topics that a run looks at, in the order of their file.
+
+    Args:
+        connection: a reader of the warehouse.
+        run_id: the run; by default the current one.
+    """
+    query = "SELECT topic FROM core.topics_of_run(?) ORDER BY position"
+    return [topic for (topic,) in connection.execute(query, [run_id or current_run(connection)]).fetchall()]
+
+
+def read_topic(
+    connection: duckdb.DuckDBPyConnection, topic: str, model_id: str, run_id: str | None = None
+) -> pl.DataFrame:
     """The texts of a topic with a row for each sphere that posted them, in the order of their ids.
+
+    Args:
+        connection: a reader of the warehouse.
+        topic: name of the topic.
+        model_id: the model of the vectors.
+        run_id: the run, of whose days the posts are; by default the current one.
 
     Returns:
         Columns text_id, sphere, text, lang, day, posts, authors, vector.
     """
-    return connection.execute(_TOPIC_TEXTS, [topic, model_id]).pl()
+    return connection.execute(_TOPIC_TEXTS, [run_id or current_run(connection), topic, model_id]).pl()
 
 
 def vectors_of(frame: pl.DataFrame) -> np.ndarray:

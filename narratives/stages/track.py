@@ -8,6 +8,7 @@ import polars as pl
 
 from narratives.analysis.lineage import Event, trace
 from narratives.stages.rows import clear_run, insert, transaction
+from narratives.stages.scope import Earlier, earlier
 from narratives.warehouse import open_writer
 
 _GROUPS = """
@@ -19,10 +20,6 @@ JOIN core.run_texts AS place USING (run_id, topic, sphere, cluster)
 WHERE run_id = ?
 GROUP BY ALL
 ORDER BY ALL
-"""
-_BEFORE = """
-SELECT run_id FROM core.runs SEMI JOIN core.run_texts USING (run_id)
-WHERE status = 'finished' AND run_id <> ? ORDER BY started_at DESC, run_id DESC LIMIT 1
 """
 
 
@@ -53,7 +50,7 @@ def track(warehouse: Path, run_id: str) -> TrackResult:
     """
     with open_writer(warehouse) as connection, transaction(connection):
         clear_run(connection, run_id, "core.narrative_events")
-        groups, before = _groups(connection, run_id), _groups(connection, _run_before(connection, run_id))
+        groups, before = _groups(connection, run_id), earlier(connection, run_id)
         names, events = _name_narratives(groups, before)
         stories = _name_stories(groups, before)
         _store(connection, run_id, groups, names, stories, events)
@@ -61,34 +58,32 @@ def track(warehouse: Path, run_id: str) -> TrackResult:
     return TrackResult(**counts)
 
 
-def _run_before(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
-    found = connection.execute(_BEFORE, [run_id]).fetchone()
-    return found[0] if found else None
-
-
-def _groups(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> list[dict]:
+def _groups(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict]:
     return connection.execute(_GROUPS, [run_id]).pl().to_dicts()
 
 
-def _name_narratives(groups: list[dict], before: list[dict]) -> tuple[list[str], list[Event]]:
-    earlier = {group["narrative_id"]: frozenset(group["texts"]) for group in before}
+def _name_narratives(groups: list[dict], before: Earlier) -> tuple[list[str], list[Event]]:
+    told: dict[str, frozenset[str]] = {}
+    for group in before.groups:
+        told[group["narrative_id"]] = told.get(group["narrative_id"], frozenset()).union(group["texts"])
     prefixes = [f"{group['sphere'][0]}-{group['topic']}" for group in groups]
-    return trace([frozenset(group["texts"]) for group in groups], prefixes, earlier)
+    return trace([frozenset(group["texts"]) for group in groups], prefixes, told, before.narratives_elsewhere)
 
 
-def _name_stories(groups: list[dict], before: list[dict]) -> dict[tuple[str, int], str]:
+def _name_stories(groups: list[dict], before: Earlier) -> dict[tuple[str, int], str]:
     """The name of each story, by its topic and number."""
     texts: dict[tuple[str, int], set[str]] = {}
-    earlier: dict[str, set[str]] = {}
+    told: dict[str, set[str]] = {}
     for group in groups:
         texts.setdefault((group["topic"], group["story"]), set()).update(_spoken(group))
-    for group in before:
-        earlier.setdefault(group["story_id"], set()).update(_spoken(group))
+    for group in before.groups:
+        told.setdefault(group["story_id"], set()).update(_spoken(group))
     order = sorted(texts)
     names, _ = trace(
         [frozenset(texts[story]) for story in order],
         [f"s-{topic}" for topic, _ in order],
-        {name: frozenset(told) for name, told in earlier.items()},
+        {name: frozenset(spoken) for name, spoken in told.items()},
+        before.stories_elsewhere,
     )
     return dict(zip(order, names, strict=True))
 

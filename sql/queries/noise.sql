@@ -1,4 +1,4 @@
--- What no narrative holds: posts on each topic and sphere, and the share that HDBSCAN calls noise.
+-- What no narrative holds: posts on each topic and sphere, and the share of noise among them.
 SELECT
     topic,
     sphere,

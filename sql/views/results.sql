@@ -1,9 +1,14 @@
 CREATE VIEW core.latest_run AS
-SELECT run_id, model_id, topics_id FROM core.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1;
+SELECT run_id, model_id, topics_id, only_topics, since_date, until_date
+FROM core.runs JOIN core.run_scopes USING (run_id)
+WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1;
 COMMENT ON VIEW core.latest_run IS 'The latest finished run.';
 COMMENT ON COLUMN core.latest_run.run_id IS 'Run, as in core.runs.';
 COMMENT ON COLUMN core.latest_run.model_id IS 'Model of its vectors.';
 COMMENT ON COLUMN core.latest_run.topics_id IS 'Topics, as in core.topics.';
+COMMENT ON COLUMN core.latest_run.only_topics IS 'Topics that it looked at; NULL for all.';
+COMMENT ON COLUMN core.latest_run.since_date IS 'First day that it looked at, UTC; NULL for all before.';
+COMMENT ON COLUMN core.latest_run.until_date IS 'Last day that it looked at, UTC; NULL for all after.';
 
 CREATE VIEW out.post_narratives AS
 SELECT
@@ -15,7 +20,10 @@ SELECT
 FROM core.latest_run AS run
 JOIN core.run_texts AS place USING (run_id)
 JOIN core.post_texts AS link USING (text_id)
-JOIN raw.posts AS post ON post.post_key = link.post_key AND post.sphere = place.sphere
+JOIN raw.posts AS post
+    ON post.post_key = link.post_key AND post.sphere = place.sphere
+    AND post.created_at >= coalesce(run.since_date::TIMESTAMP, '-infinity'::TIMESTAMP)
+    AND post.created_at < coalesce((run.until_date + 1)::TIMESTAMP, 'infinity'::TIMESTAMP)
 LEFT JOIN core.run_narratives AS narrative
     ON narrative.run_id = run.run_id AND narrative.topic = place.topic AND narrative.sphere = place.sphere
     AND narrative.cluster = place.cluster
@@ -28,8 +36,8 @@ COMMENT ON COLUMN out.post_narratives.post_id IS 'Id in the export.';
 COMMENT ON COLUMN out.post_narratives.platform IS 'Where it was posted.';
 COMMENT ON COLUMN out.post_narratives.sphere IS 'Which public it speaks to: weibo or twitter.';
 COMMENT ON COLUMN out.post_narratives.topic IS 'Topic that the post is on; a post on several has several rows.';
-COMMENT ON COLUMN out.post_narratives.narrative_id IS 'Narrative that it tells; NULL where HDBSCAN says noise.';
-COMMENT ON COLUMN out.post_narratives.story_id IS 'Story that its narrative is about; NULL where HDBSCAN says noise.';
+COMMENT ON COLUMN out.post_narratives.narrative_id IS 'Narrative that it tells; NULL for noise.';
+COMMENT ON COLUMN out.post_narratives.story_id IS 'Story that its narrative is about; NULL for noise.';
 COMMENT ON COLUMN out.post_narratives.tone IS 'condemning, promotional or measured; NULL where the text does not show it.';
 COMMENT ON COLUMN out.post_narratives.stance IS 'critical, supportive or neutral towards the position of the government of the PRC; NULL where the text does not show it.';
 COMMENT ON COLUMN out.post_narratives.membership IS 'Share of the random walks from the text that end in its cluster, or in the nearest one for noise, 0 to 1.';
@@ -257,6 +265,7 @@ FROM core.topics AS topic
 LEFT JOIN on_topic USING (topic)
 LEFT JOIN told USING (topic)
 LEFT JOIN judged USING (topic)
+WHERE coalesce((SELECT list_contains(only_topics, topic.topic) FROM core.latest_run), true)
 ORDER BY topic.position;
 CREATE OR REPLACE TABLE core.published_topics AS FROM core.find_topics();
 CREATE VIEW out.topics AS FROM core.published_topics;
@@ -276,17 +285,15 @@ COMMENT ON COLUMN out.topics.weibo_noise_share IS 'Share of the Weibo posts on t
 COMMENT ON COLUMN out.topics.twitter_noise_share IS 'Share of the Twitter posts on the topic that are noise, 0 to 1.';
 
 CREATE VIEW out.runs AS
-WITH found AS (
-    SELECT run_id, count(*) AS narratives, count(DISTINCT story_id) AS stories FROM core.run_narratives GROUP BY run_id
-)
 SELECT
     run.run_id, run.started_at, run.finished_at, run.status, run.model_id AS model, run.posts, run.texts,
     run.on_topic_posts, run.on_topic_texts, run.embedded_texts,
-    coalesce(found.narratives, 0) AS narratives, coalesce(found.stories, 0) AS stories,
+    coalesce(run.narratives, 0) AS narratives, coalesce(run.stories, 0) AS stories,
     run.weibo_noise_share, run.twitter_noise_share,
-    epoch(run.finished_at - run.started_at) AS seconds, run.version, run.config, run.fingerprint, run.has_sampled
+    epoch(run.finished_at - run.started_at) AS seconds, run.version, run.config, run.fingerprint, run.has_sampled,
+    scope.only_topics, scope.since_date, scope.until_date
 FROM core.runs AS run
-LEFT JOIN found USING (run_id);
+JOIN core.run_scopes AS scope USING (run_id);
 COMMENT ON VIEW out.runs IS 'All runs of the flow.';
 COMMENT ON COLUMN out.runs.run_id IS 'Run.';
 COMMENT ON COLUMN out.runs.started_at IS 'When it began, UTC.';
@@ -295,8 +302,8 @@ COMMENT ON COLUMN out.runs.status IS 'running, finished or killed.';
 COMMENT ON COLUMN out.runs.model IS 'Sentence model with a hash of its weights.';
 COMMENT ON COLUMN out.runs.posts IS 'Posts in the warehouse.';
 COMMENT ON COLUMN out.runs.texts IS 'Distinct texts in the warehouse.';
-COMMENT ON COLUMN out.runs.on_topic_posts IS 'Posts on at least one topic; NULL while it runs.';
-COMMENT ON COLUMN out.runs.on_topic_texts IS 'Distinct texts on at least one topic; NULL while it runs.';
+COMMENT ON COLUMN out.runs.on_topic_posts IS 'Posts on at least one topic that it looked at; NULL while it runs.';
+COMMENT ON COLUMN out.runs.on_topic_texts IS 'Distinct texts on at least one topic that it looked at; NULL while it runs.';
 COMMENT ON COLUMN out.runs.embedded_texts IS 'Texts that the run had to embed.';
 COMMENT ON COLUMN out.runs.narratives IS 'Narratives of both spheres.';
 COMMENT ON COLUMN out.runs.stories IS 'Stories.';
@@ -307,3 +314,6 @@ COMMENT ON COLUMN out.runs.version IS 'Version of narratives.';
 COMMENT ON COLUMN out.runs.config IS 'The choices of the run, as JSON.';
 COMMENT ON COLUMN out.runs.fingerprint IS 'Hash of all that decides the result: equal fingerprints, equal results.';
 COMMENT ON COLUMN out.runs.has_sampled IS 'Whether clusters of a very large topic were found in a sample, and the other texts assigned to them.';
+COMMENT ON COLUMN out.runs.only_topics IS 'Topics that it looked at; NULL for all. Narratives of the others are as earlier runs left them.';
+COMMENT ON COLUMN out.runs.since_date IS 'First day that it looked at, UTC; NULL for all before.';
+COMMENT ON COLUMN out.runs.until_date IS 'Last day that it looked at, UTC; NULL for all after.';

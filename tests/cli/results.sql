@@ -49,7 +49,8 @@ INSERT INTO core.runs BY NAME
 SELECT
     '20261121-221003' AS run_id, TIMESTAMP '2026-11-21 22:10:03' AS started_at, TIMESTAMP '2026-11-21 22:11:03' AS finished_at,
     'finished' AS status, '{}' AS config, '0.1.0' AS version, 'bundled@abc' AS model_id, 't1' AS topics_id, 'f' AS fingerprint,
-    9 AS posts, 8 AS texts, 8 AS on_topic_posts, 7 AS on_topic_texts, 7 AS embedded_texts, false AS has_sampled;
+    9 AS posts, 8 AS texts, 8 AS on_topic_posts, 7 AS on_topic_texts, 7 AS embedded_texts, false AS has_sampled,
+    3 AS narratives, 2 AS stories;
 INSERT INTO core.run_texts BY NAME
 SELECT DISTINCT
     '20261121-221003' AS run_id, topic, platform AS sphere, text_id, cluster, 0.9 AS membership, 0 AS second_cluster,

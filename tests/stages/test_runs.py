@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from narratives.config import RunConfig
+from narratives.config import RunConfig, Scope
 from narratives.stages import runs
 from narratives.stages.prepare import prepare
 from narratives.stages.runs import KEPT_RUNS, finish_run, record_input, same_run, seed_of, start_run
@@ -50,11 +50,12 @@ def same(warehouse, run_id):
 
 
 def test_a_run_is_recorded_with_its_choices(warehouse):
-    """Topics, model and seed are known afterwards; the run counts as running."""
-    run_id = start_run(warehouse, RunConfig("t.toml", "some-model", 7))
+    """Topics, model, seed and scope are known afterwards; the run counts as running."""
+    run_id = start_run(warehouse, RunConfig("t.toml", "some-model", 7, Scope(("trade",), "2021-06-01")))
     (row,) = query(warehouse, "SELECT run_id, status, config, finished_at FROM core.runs")
     assert (run_id, "running", None) == (row[0], row[1], row[3])
-    assert {"topics": "t.toml", "model": "some-model", "seed": 7} == json.loads(row[2])
+    scope = {"topics": ["trade"], "since": "2021-06-01", "until": None}
+    assert {"topics": "t.toml", "model": "some-model", "seed": 7, "scope": scope} == json.loads(row[2])
     with open_writer(warehouse) as connection:
         assert 7 == seed_of(connection, run_id)
 

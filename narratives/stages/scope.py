@@ -1,0 +1,68 @@
+"""Scope: what a run looks at decides which narratives of earlier runs it can continue, and which it can end.
+
+Where each text belonged when a run last looked at it is kept in `core.last_places`; a run brings only those places up
+to date that lie in its scope, so that names go on however often runs looked elsewhere in between.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+_BEFORE = """
+SELECT topic, sphere, narrative_id, any_value(story_id) AS story_id, list(text_id ORDER BY text_id) AS texts
+FROM core.places_before(?)
+WHERE is_in_scope AND narrative_id IS NOT NULL
+GROUP BY topic, sphere, narrative_id, story_id
+ORDER BY ALL
+"""
+_KNOWN = "SELECT DISTINCT sphere || ' ' || text_id FROM core.places_before(?) WHERE is_in_scope"
+_ELSEWHERE = """
+SELECT list(DISTINCT narrative_id) FILTER (narrative_id IS NOT NULL) AS narratives,
+    list(DISTINCT story_id) FILTER (story_id IS NOT NULL) AS stories
+FROM core.places_before(?) WHERE NOT is_in_scope
+"""
+
+_KEPT = "CREATE OR REPLACE TEMP TABLE kept AS FROM core.places_before(?) WHERE NOT is_in_scope"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What earlier runs left for a run to go on from.
+
+    Attributes:
+        groups: Narratives with the texts that the run looks at: topic, sphere, narrative_id, story_id, texts. One with
+            texts of two stories, as runs of different scope leave it, is there twice.
+        known: Texts of its scope that had a place, noise included, with their sphere before them.
+        narratives_elsewhere, stories_elsewhere: Those that have texts outside of the scope; the run cannot end them.
+    """
+
+    groups: list[dict]
+    known: frozenset[str]
+    narratives_elsewhere: frozenset[str]
+    stories_elsewhere: frozenset[str]
+
+
+def earlier(connection: duckdb.DuckDBPyConnection, run_id: str) -> Earlier:
+    """Return what a run goes on from, by the places of the runs before it."""
+    known = frozenset(text for (text,) in connection.execute(_KNOWN, [run_id]).fetchall())
+    narratives, stories = connection.execute(_ELSEWHERE, [run_id]).fetchone()
+    groups = connection.execute(_BEFORE, [run_id]).pl().to_dicts()
+    return Earlier(groups, known, frozenset(narratives or ()), frozenset(stories or ()))
+
+
+def remember(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Bring the places of a run's scope up to date with where the run put its texts.
+
+    Args:
+        connection: a writer, within a transaction.
+        run_id: the run, whose narratives are named.
+    """
+    connection.execute(_KEPT, [run_id])
+    connection.execute("DELETE FROM core.last_places")
+    connection.execute("INSERT INTO core.last_places SELECT * EXCLUDE (is_in_scope) FROM kept")
+    connection.execute("DROP TABLE kept")
+    connection.execute(
+        "INSERT INTO core.last_places SELECT topic, sphere, text_id, narrative_id, story_id "
+        "FROM core.run_texts LEFT JOIN core.run_narratives USING (run_id, topic, sphere, cluster) WHERE run_id = ?",
+        [run_id],
+    )
