@@ -38,6 +38,16 @@ KeepOption = Annotated[
 ActorsOption = Annotated[
     list[Path] | None, typer.Option("--actors", metavar="FILE", help="Your own list of public actors (TOML).")
 ]
+RolesOption = Annotated[
+    list[Path] | None, typer.Option("--roles", metavar="FILE", help="Your own rules for roles by name (TOML).")
+]
+AuthorOption = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Whose posts these are, where no row names an author.")
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option("--role", metavar="ROLE", help="His role: government, diplomat, ...; a public one keeps his name."),
+]
 MakeIdsOption = Annotated[bool, typer.Option("--make-ids", help="Make ids for rows whose id a spreadsheet spoilt.")]
 COLUMNS = (
     Column("file", "file", min_width=20),
@@ -64,6 +74,9 @@ def load(
     sphere: SphereOption = None,
     keep_authors: KeepOption = False,
     actors: ActorsOption = None,
+    roles: RolesOption = None,
+    author: AuthorOption = None,
+    role: RoleOption = None,
     make_ids: MakeIdsOption = False,
     warehouse: WarehouseOption = None,
     key: KeyOption = None,
@@ -81,7 +94,8 @@ def load(
 
     options = LoadOptions(
         format=format, column_map=read_map(map) if map else None, platform=platform, sphere=sphere,
-        keep_authors=keep_authors, actors=tuple(actors or ()), make_ids=make_ids,
+        keep_authors=keep_authors, actors=tuple(actors or ()), make_ids=make_ids, author=author, role=role,
+        rules=tuple(roles or ()),
     )  # fmt: skip
     with _progress() as on_progress:
         result = load_files(warehouse_path(warehouse), files, options, on_progress=on_progress)
@@ -89,12 +103,12 @@ def load(
 
 
 def report(result: "LoadResult", as_json: bool = False) -> None:
-    """Print what became of each file, and leave with code 1 if none could be loaded."""
+    """Print what became of each file, and leave with code 1 if none could be loaded, or no row is a post."""
     if as_json:
         write_json(_as_dict(result))
     else:
         _tell(result)
-    if not result.has_read:
+    if not result.has_read or result.is_all_rejected:
         raise typer.Exit(1)
 
 
@@ -109,6 +123,8 @@ def _tell(result: "LoadResult") -> None:
     for file in read:
         for remark in file.notes:
             note(f"{file.file}: {remark}")
+        if file.offers:
+            note(f"{file.file}: one of its names may be the author's: {', '.join(file.offers)}")
         if file.rejected:
             note(f"{file.file}: `narratives rejects --load {file.load_id}` shows what was set aside")
     for file in result.files:

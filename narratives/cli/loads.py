@@ -14,7 +14,7 @@ LoadOption = Annotated[
 ]
 LOAD_COLUMNS = (
     Column("load_id", "load"),
-    Column("file", "file", min_width=24),
+    Column("file", "file", min_width=24, wraps=True),
     Column("format", "format", optional=True),
     Column("encoding", "encoding", optional=True),
     Column("rows", "rows", "count"),
@@ -54,8 +54,6 @@ def loads(
     if not rows and form is Form.TABLE:
         show("Nothing is loaded yet: use `narratives load FILES`.")
         return
-    if form is Form.TABLE:
-        rows = [{**row, "file": row["file"].rpartition("/")[2]} for row in rows]
     write_rows(rows, LOAD_COLUMNS, form)
 
 

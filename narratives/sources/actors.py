@@ -10,12 +10,9 @@ from typing import Any
 from narratives.errors import ConfigError
 from narratives.resources import resource
 from narratives.sources.platforms import SPHERE_OF
+from narratives.sources.roles import PUBLIC, PUBLIC_ROLES, Rules
 
-PUBLIC_ROLES = (
-    "government", "diplomat", "state_media", "politician", "media", "organisation", "platform",
-    "platform_trending",
-)  # fmt: skip
-PUBLIC = "public"
+__all__ = ["PUBLIC", "PUBLIC_ROLES", "Actor", "Actors", "folded", "read_actors"]
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,10 @@ class Actor:
 
 @dataclass(frozen=True)
 class Actors:
-    """Actors by (platform, handle); handles are compared without regard to case."""
+    """Actors by (platform, handle), compared without regard to case; and rules for institutions that are not listed."""
 
     by_handle: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
 
     def find(self, platform: str | None, handle: str | None) -> Actor | None:
         """Return the actor behind a handle or a numeric account id; None for everyone else."""

@@ -51,17 +51,16 @@ class Context:
     Attributes:
         file_name: Name without folder; some tools write the account or the day only there.
         folder_name: Name of the folder that holds it.
-        counted_at: When the counts were taken, as ISO text: the file's own time.
     """
 
     file_name: str = ""
     folder_name: str = ""
-    counted_at: str | None = None
 
     @property
-    def account(self) -> str | None:
-        """The file name up to its first dot, for tools that write one account a file."""
-        return self.file_name.split(".", 1)[0] or None
+    def account_number(self) -> str | None:
+        """The number in front of the first dot, for tools that call files by it; other names are not guessed at."""
+        name = self.file_name.split(".", 1)[0]
+        return name if name.isascii() and name.isdigit() else None
 
 
 @dataclass(frozen=True, kw_only=True)

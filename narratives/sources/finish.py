@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from narratives.sources import ids
+from narratives.sources.accounts import accounts_of, with_accounts, with_given_author, with_roles
 from narratives.sources.base import DRAFT
 from narratives.sources.platforms import ALIASES, SPHERE_OF, SPHERES
 from narratives.sources.privacy import LONGEST_ROW, Names, with_authors, without_names
@@ -19,7 +20,7 @@ MIDNIGHT_ROWS = 20
 CLOCK_ROWS = 5
 COUNTS = ("likes", "reposts", "comments", "views")
 POST_COLUMNS = (
-    "post_key", "post_id", "platform", "sphere", "author", "author_role", "country", "created_at",
+    "part", "post_key", "post_id", "platform", "sphere", "account", "author", "author_role", "country", "created_at",
     "created_precision", "text", "lang_given", "url", "source", "repost_of", "quote_of", "reply_to",
     "is_truncated", *COUNTS, "counted_at", "file_line",
 )  # fmt: skip
@@ -38,53 +39,67 @@ class Options:
         platform: Of the format, for rows that do not say theirs.
         sphere: Given by the user; wins over what rows say.
         makes_ids: Whether ids lost to a spreadsheet are replaced by ids made of author, time and text.
+        author: Given by the user, for rows that name none.
+        role: Of that author.
+        are_days: Whether earlier rows of the same file stood at midnight throughout.
     """
 
     names: Names
     platform: str | None = None
     sphere: str | None = None
     makes_ids: bool = False
+    author: str | None = None
+    role: str | None = None
+    are_days: bool = False
 
 
 @dataclass(frozen=True)
 class Finished:
     """Posts of one batch and the rows set aside (`line`, `reason`, `row_text`).
 
+    A batch can hold several small files; `part` numbers them, in each of the frames.
+
     Attributes:
-        hours_off: Hours by which most written times are ahead of the ids' clocks; 0 if they agree.
+        checks: A row for each part: `restored_ids`, `lost_ids`, posts without an author (`unnamed`), `only_days`,
+            and `hours_off`, by which most written times are ahead of the ids' clocks; 0 if they agree.
+        accounts: Which accounts were met: `account` stands for the number, `alias` for the name.
     """
 
     posts: pl.DataFrame
     rejects: pl.DataFrame
-    restored_ids: int = 0
-    lost_ids: int = 0
-    hours_off: float = 0.0
+    checks: pl.DataFrame
+    accounts: pl.DataFrame
 
 
 def finish(drafts: pl.DataFrame, options: Options) -> Finished:
     """Turn drafts into posts and rejects; together they are as many as the drafts."""
-    frame = _tidy(drafts)
+    frame = _tidy(drafts if "part" in drafts.columns else drafts.with_columns(part=pl.lit(0, pl.Int32)))
     frame = _with_sphere(frame, options)
     frame = _with_ids(frame, options)
-    frame = _with_times(frame)
+    frame = _with_times(frame, options.are_days)
+    frame = with_given_author(frame, options.author, options.role)
+    frame = with_accounts(with_roles(frame, options.names.actors.rules), options.names)
     frame = with_authors(frame, options.names).with_columns(reason=_reason())
     frame = _without_names(frame, options.names)
     good = frame.filter(pl.col("reason").is_null())
     bad = frame.filter(pl.col("reason").is_not_null())
-    restored = good.select(pl.col("is_restored").sum()).item()
-    lost = bad.select(pl.col("is_lost").sum()).item()
-    return Finished(_posts(good), _rejects(bad, options.names), restored, lost, _hours_off(good))
+    return Finished(_posts(good), _rejects(bad, options.names), _checks(frame), accounts_of(good))
 
 
-def _hours_off(frame: pl.DataFrame) -> float:
-    """Return the hours that most times are ahead of their ids' clocks: a sign of a zone that nobody wrote."""
-    timed = frame.filter(pl.col("clock").is_not_null() & (pl.col("created_precision") != "day"))
-    ahead = (timed["created_at"] - timed["clock"]).dt.total_minutes() / 60
-    off = (ahead * 2).round() / 2  # zones are half hours apart
-    if len(off) < CLOCK_ROWS:
-        return 0.0
-    (most,) = off.value_counts(sort=True).head(1).rows()
-    return most[0] if most[1] > 0.8 * len(off) else 0.0
+def _checks(frame: pl.DataFrame) -> pl.DataFrame:
+    """Collect for each part what the user may want to know about its rows."""
+    is_good = pl.col("reason").is_null()
+    is_timed = is_good & pl.col("clock").is_not_null() & (pl.col("created_precision") != "day")
+    ahead = (pl.col("created_at") - pl.col("clock")).dt.total_minutes() / 60
+    off = ((ahead * 2).round() / 2).filter(is_timed)  # zones are half hours apart
+    is_shifted = (off.len() >= CLOCK_ROWS) & ((off == off.median()).mean() > 0.8)
+    return frame.group_by("part", maintain_order=True).agg(
+        restored_ids=(is_good & pl.col("is_restored")).sum(),
+        lost_ids=(~is_good & pl.col("is_lost")).sum(),
+        unnamed=(is_good & pl.col("author").is_null()).sum(),
+        only_days=pl.col("only_days").any(),
+        hours_off=pl.when(is_shifted).then(off.median()).otherwise(0.0),
+    )
 
 
 def _tidy(drafts: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +132,7 @@ def _with_ids(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
         .then(pl.col("bid"))
         .map_batches(ids.to_mids, return_dtype=pl.String),
     ).with_columns(exact=pl.coalesce("by_bid", "by_url"))
-    spoilt = ids.is_written_short(pl.col("given")) | _is_zeroed(frame)
+    spoilt = ids.is_written_short(pl.col("given")) | _is_zeroed()
     rounded = ids.is_rounded(pl.col("exact"), pl.col("given")).fill_null(False)
     frame = frame.with_columns(is_spoilt=spoilt.fill_null(False), is_rounded=rounded)
     mends = pl.col("is_spoilt") | pl.col("is_rounded") | pl.col("given").is_null()
@@ -129,33 +144,31 @@ def _with_ids(frame: pl.DataFrame, options: Options) -> pl.DataFrame:
     )
 
 
-def _is_zeroed(frame: pl.DataFrame) -> pl.Expr:
+def _is_zeroed() -> pl.Expr:
     """Say which ids end in zeros after 15 digits, as spreadsheets leave them; one alone may be chance."""
     zeroed = ids.is_zeroed(pl.col("given")).fill_null(False)
-    found = frame.select(count=zeroed.sum(), share=zeroed.mean())
-    is_many = found["count"].item() >= 2 and (found["share"].item() or 0) > 0.2
-    return zeroed if is_many else pl.lit(False)
+    return zeroed & (zeroed.sum().over("part") >= 2) & (zeroed.mean().over("part") > 0.2)
 
 
 def _made_id() -> pl.Expr:
     return ids.made(pl.col("author"), pl.col("created_at"), pl.col("text"))
 
 
-def _with_times(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_times(frame: pl.DataFrame, are_days: bool) -> pl.DataFrame:
     clock = frame.select(clock=ids.clock(pl.col("platform"), pl.col("post_id"))).to_series()
-    times = read_times(frame["created_at"], frame["platform"], clock)
-    counted = read_times(frame["counted_at"], frame["platform"], clock)["created_at"]
+    only_days = frame.select(_only_days(are_days)).to_series()
+    times = read_times(frame["created_at"], frame["platform"], clock, only_days)
+    no_clock = pl.repeat(None, frame.height, dtype=clock.dtype, eager=True)
+    counted = read_times(frame["counted_at"], frame["platform"], no_clock)["created_at"]
     frame = frame.rename({"created_at": "written_at"}).with_columns(times)
-    frame = frame.with_columns(counted_at=counted, clock=clock)
-    return frame.with_columns(created_precision=_only_days(frame, times))
+    return frame.with_columns(counted_at=counted, clock=clock, only_days=only_days)
 
 
-def _only_days(frame: pl.DataFrame, times: pl.DataFrame) -> pl.Series:
-    """Call times days where a whole batch of them stands at midnight of its own zone."""
-    local = frame["written_at"].str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?(?:\s*(?:Z|[+-]\d\d:?\d\d))?$")
-    is_all = frame.height >= MIDNIGHT_ROWS and bool(local.fill_null(True).all()) and bool(local.any())
-    precision = times["created_precision"]
-    return precision.replace({"second": "day", "minute": "day"}) if is_all else precision
+def _only_days(are_days: bool) -> pl.Expr:
+    """Say which times carry no more than the day: where a whole file stands at midnight of its own zone."""
+    local = pl.col("created_at").str.contains(r"[T ]0?0:00(?::00(?:\.0+)?)?(?:\s*(?:Z|[+-]\d\d:?\d\d))?$")
+    is_many = pl.lit(True) if are_days else pl.len().over("part") >= MIDNIGHT_ROWS
+    return (is_many & local.fill_null(True).all().over("part") & local.any().over("part")).fill_null(False)
 
 
 def _reason() -> pl.Expr:
@@ -212,8 +225,9 @@ def _posts(frame: pl.DataFrame) -> pl.DataFrame:
         frame.with_columns(counts)
         .with_columns(links)
         .select(
+            "part",
             pl.format("{}:{}", "platform", "post_id").alias("post_key"),
-            *POST_COLUMNS[1:16],
+            *POST_COLUMNS[2:18],
             pl.coalesce(
                 pl.col("is_truncated").str.to_lowercase().is_in(("true", "1")).fill_null(False) | truncated
             ).alias("is_truncated"),
@@ -245,7 +259,7 @@ def _rejects(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
         "source",
     ]
     rows = [_row_text(row, shown, names) for row in frame.select("row", "given", *shown).iter_rows(named=True)]
-    return frame.select("line", "reason").with_columns(pl.Series("row_text", rows, pl.String))
+    return frame.select("part", "line", "reason").with_columns(pl.Series("row_text", rows, pl.String))
 
 
 def _row_text(row: dict[str, str | None], shown: list[str], names: Names) -> str:

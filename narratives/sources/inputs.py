@@ -4,13 +4,21 @@ import os
 import stat
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from narratives.errors import InputError
 
 LARGEST_MEMBERS = 10_000
+NO_FILES = "holds no files to load"
+# How gzip and zstd begin.
+PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_IS_UTF8 = 0x800
+# What is not larger is read once into memory, rather than opened for each look at it.
+SMALL_BYTES = 256 << 10
 
 
 class FileRefused(InputError):
@@ -25,33 +33,55 @@ class Input:
         path: The file on disk.
         member: The member's name if `path` is an archive.
         is_named: Whether the user named it; False for what was found in a folder or an archive.
-        data: Its bytes, if it was read from standard input.
+        shown_member: The member's name as its maker wrote it, where the archive does not say in which letters.
+        data: Its bytes, if they are in memory already: of standard input, and of small files.
     """
 
     path: Path
     member: str | None = None
     is_named: bool = True
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes | None = field(default=None, repr=False, compare=False)
+    shown_member: str | None = field(default=None, compare=False)
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is a file on disk as it is."""
+        """Whether it is a file on disk, to be read from there."""
         return self.member is None and self.data is None
 
     @property
     def name(self) -> str:
         """Path as it is shown and stored."""
-        return shown(f"{self.path}!{self.member}" if self.member else str(self.path))
+        return shown(f"{self.path}!{self._member}" if self.member else str(self.path))
+
+    @property
+    def _member(self) -> str:
+        return self.shown_member or self.member or ""
 
     @property
     def file_name(self) -> str:
         """Name without folders."""
-        return PurePosixPath(self.member).name if self.member else self.path.name
+        return shown(PurePosixPath(self._member or str(self.path)).name)
+
+    @property
+    def folder_name(self) -> str:
+        """Name of the folder that holds it; empty for standard input and where there is none."""
+        return shown(PurePosixPath(self._member).parent.name if self.member else self.path.absolute().parent.name)
 
 
 def shown(path: str) -> str:
-    """Write a path as text; bytes of a name that are no UTF-8 as escapes."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Write a path as text: bytes that are no UTF-8 as the Chinese of a Chinese Windows, or as escapes."""
+    try:
+        path.encode()
+        return path
+    except UnicodeEncodeError:
+        return _decoded(os.fsencode(path))
+
+
+def _decoded(name: bytes) -> str:
+    try:
+        return name.decode("gb18030")
+    except UnicodeDecodeError:
+        return name.decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True)
@@ -63,19 +93,39 @@ class Refusal:
 
 
 def find_inputs(paths: Iterable[Path]) -> Iterator[Input | Refusal]:
-    """Yield every file under the given paths, folders in the order of names, and every refusal."""
+    """Yield every file under the given paths, in the order of names, and every refusal; small files are read."""
     for path in paths:
         if str(path) == "-":
             yield _stdin()
             continue
+        is_empty = True
         for found in _walk(Path(path)):
-            reason = refusal_of(found)
-            if reason:
-                yield Refusal(shown(str(found)), reason)
-            elif _is_zip(found):
-                yield from _members(found)
-            else:
-                yield Input(found, is_named=found == Path(path))
+            is_empty = False
+            yield from _opened(found, is_named=found == Path(path))
+        if is_empty:
+            yield Refusal(shown(str(path)), NO_FILES)
+
+
+def _opened(path: Path, is_named: bool) -> Iterator[Input | Refusal]:
+    """Yield a file, or the files of an archive; what goes wrong with one is its refusal."""
+    try:
+        reason = refusal_of(path)
+        if reason:
+            yield Refusal(shown(str(path)), reason)
+        elif _is_zip(path):
+            yield from _members(path)
+        else:
+            yield Input(path, is_named=is_named, data=_small(path))
+    except OSError as error:
+        yield Refusal(shown(str(path)), f"cannot be read ({error.strerror or error})")
+
+
+def _small(path: Path) -> bytes | None:
+    """Read a file if it is small and not packed, for what is packed may be large inside."""
+    if path.stat().st_size > SMALL_BYTES:
+        return None
+    data = path.read_bytes()
+    return None if data.startswith(PACKED) else data
 
 
 def _stdin() -> Input | Refusal:
@@ -120,18 +170,38 @@ def _is_zip(path: Path) -> bool:
 def _members(path: Path) -> Iterator[Input | Refusal]:
     """Yield the files of an archive; one dangerous member refuses the whole archive."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+        archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         yield Refusal(shown(str(path)), f"is a broken zip archive ({error})")
         return
-    reason = _danger(members)
-    if reason:
-        yield Refusal(shown(str(path)), reason)
-        return
-    for member in sorted(members, key=lambda one: one.filename):
-        if member.file_size and not PurePosixPath(member.filename).name.startswith((".", "__MACOSX")):
-            yield Input(path, member.filename, is_named=False)
+    with archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        reason = _danger(members)
+        if reason:
+            yield Refusal(shown(str(path)), reason)
+            return
+        for member in sorted(members, key=lambda one: one.filename):
+            if member.file_size and not PurePosixPath(member.filename).name.startswith((".", "__MACOSX")):
+                yield _member(path, archive, member)
+
+
+def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Input:
+    """Return a file of an archive, read if it is small; one that cannot be is refused when it is opened."""
+    data = None
+    if member.file_size <= SMALL_BYTES:
+        with suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, OSError):
+            data = archive.read(member)
+    return Input(path, member.filename, is_named=False, data=data, shown_member=_member_name(member))
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member; one without the mark of UTF-8 may be in the letters of a Chinese Windows."""
+    if member.flag_bits & _IS_UTF8 or member.filename.isascii():
+        return member.filename
+    try:
+        return _decoded(member.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return member.filename
 
 
 def _danger(members: list[zipfile.ZipInfo]) -> str | None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
-from narratives.sources.inputs import FileRefused, Input
+from narratives.sources.inputs import PACKED, FileRefused, Input
 
 CHUNK = 1 << 20
-GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+GZIP, ZSTD = PACKED
 # Text packs 3 to 30 times, a list of near-copies 100 times, a bomb 1,000 times and more.
 BOMB_RATIO, BOMB_BYTES = 250, 64 << 20
 
@@ -96,6 +96,8 @@ def _guard(stream: BinaryIO, size: int) -> BinaryIO:
 
 def sha256_of(item: Input) -> tuple[str, int]:
     """Return SHA-256 and size in bytes of a file as it lies on disk (of an archive's member: unpacked)."""
+    if item.data is not None:
+        return hashlib.sha256(item.data).hexdigest(), len(item.data)
     digest, size = hashlib.sha256(), 0
     with item.path.open("rb") if item.is_plain else open_bytes(item) as stream:
         while chunk := stream.read(CHUNK):

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain, islice
 
 import polars as pl
@@ -134,10 +133,7 @@ def ends_whole(item: Input, is_settled: bool = False) -> bool:
 
 def context_of(item: Input) -> Context:
     """Collect what is known about a file beside its rows."""
-    written = datetime.now(UTC) if item.data is not None else datetime.fromtimestamp(item.path.stat().st_mtime, UTC)
-    exported = written.strftime("%Y-%m-%dT%H:%M:%SZ")
-    folder = (item.member or "").rpartition("/")[0] or str(item.path.parent)
-    return Context(item.file_name, folder.rsplit("/", 1)[-1], exported)
+    return Context(item.file_name, item.folder_name)
 
 
 def drafts(item: Input, found: Probe, source: Source) -> Iterator[pl.DataFrame]:

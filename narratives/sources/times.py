@@ -1,7 +1,8 @@
 """Times of all the ways that tools write them, as UTC with the precision that was given.
 
-A time without a zone is China time on Chinese platforms and UTC on the others. A time that only makes sense
-on the day of the export ("3小时前", "06-11") is read from the id's clock instead.
+A time without a zone is China time on Chinese platforms and UTC on the others. Where the id is a clock, it
+tells the second of whatever is written less precisely: minutes, days, and what only makes sense on the day of
+the export ("3小时前", "06-11"). A day that no clock makes more precise stays that day of its own zone.
 """
 
 from collections.abc import Callable
@@ -30,6 +31,8 @@ _ZONE_MINUTES = {
     "KST": 540,
 }  # fmt: skip
 EARLIEST = datetime(1990, 1, 1)
+# A clock further than this from what is written is that of something else; a day and a wrong zone are nearer.
+CLOCK_TRUSTED_HOURS = 48
 
 
 def latest() -> datetime:
@@ -37,36 +40,41 @@ def latest() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2)
 
 
-def read_times(written: pl.Series, platform: pl.Series, clock: pl.Series) -> pl.DataFrame:
+def read_times(
+    written: pl.Series, platform: pl.Series, clock: pl.Series, only_days: pl.Series | None = None
+) -> pl.DataFrame:
     """Read written times.
 
     Args:
         written: Times as the export has them.
         platform: Platform of each post, for times without a zone.
         clock: Time by the id's clock, UTC, NULL where the id is none.
+        only_days: Whether no more than the day is meant, though midnight is written.
 
     Returns:
-        Frame of `created_at` (UTC, NULL where nothing could be read) and `created_precision`.
+        Frame of `created_at` (UTC, NULL where nothing could be read; a day as the midnight that begins it in its
+        own zone) and `created_precision`.
     """
     frame = pl.DataFrame({"written": written.str.strip_chars(), "platform": platform, "clock": clock})
     read = _by_pattern(frame, _ISO, _from_parts)
-    for pattern, reader in (
-        (_API, _from_parts),
-        (_MAIL, _from_parts),
-        (_EXCEL, _from_parts),
-        (_EPOCH, _from_epoch),
-    ):
+    for pattern, reader in ((_API, _from_parts), (_MAIL, _from_parts), (_EXCEL, _from_parts), (_EPOCH, _from_epoch)):
         if read["at"].null_count():
             other = _by_pattern(frame, pattern, reader)
-            read = read.select(pl.coalesce(pl.col(name), other[name]).alias(name) for name in ("at", "precision"))
-    return _or_clock(frame, read)
+            read = read.select(pl.coalesce(pl.col(name), other[name]).alias(name) for name in read.columns)
+    if only_days is not None:
+        is_day = pl.Series(only_days) & read["at"].is_not_null()
+        read = read.with_columns(precision=pl.when(is_day).then(pl.lit("day")).otherwise("precision"))
+    return _or_clock(frame, read.with_columns(at=pl.when(pl.col("precision") == "day").then("day").otherwise("at")))
 
 
-def _by_pattern(frame: pl.DataFrame, pattern: str, reader: Callable[[], pl.Expr]) -> pl.DataFrame:
-    """Read the times that match one pattern; NULL for the others."""
+def _by_pattern(frame: pl.DataFrame, pattern: str, reader: Callable[[], tuple[pl.Expr, pl.Expr]]) -> pl.DataFrame:
+    """Read the times that match one pattern, in UTC and as days of their own zone; NULL for the others."""
     groups = frame.select("platform", pl.col("written").str.extract_groups(pattern).alias("g")).unnest("g")
     missing = [pl.lit(None, pl.String).alias(name) for name in _PARTS if name not in groups.columns]
-    return groups.with_columns(missing).select(reader().alias("at"), _precision(groups.columns).alias("precision"))
+    local, offset = reader()
+    return groups.with_columns(missing).select(
+        at=local - offset, day=local.dt.truncate("1d"), precision=_precision(groups.columns)
+    )
 
 
 def _precision(columns: list[str]) -> pl.Expr:
@@ -79,14 +87,14 @@ def _precision(columns: list[str]) -> pl.Expr:
     )  # fmt: skip
 
 
-def _from_epoch() -> pl.Expr:
+def _from_epoch() -> tuple[pl.Expr, pl.Expr]:
     number = pl.col("number").cast(pl.Int64)
     seconds = pl.when(number >= 10**12).then(number // 1000).otherwise(number)
-    return (seconds * 1_000_000).cast(pl.Datetime("us"))
+    return (seconds * 1_000_000).cast(pl.Datetime("us")), pl.duration()
 
 
-def _from_parts() -> pl.Expr:
-    """Assemble a time from its parts; impossible ones (31 February) become NULL."""
+def _from_parts() -> tuple[pl.Expr, pl.Expr]:
+    """Assemble a time of its own zone from its parts, impossible ones (31 February) as NULL, and what to take off."""
     day_first = pl.col("a").cast(pl.Int64) > 12  # 11/18/19 is American, 18/11/19 is not
     month_number = pl.col("mon").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.String)
     month = pl.coalesce("mo", month_number, pl.when(day_first).then(pl.col("b")).otherwise(pl.col("a")))
@@ -94,7 +102,7 @@ def _from_parts() -> pl.Expr:
     year = pl.when(pl.col("y").str.len_chars() == 2).then("20" + pl.col("y")).otherwise(pl.col("y"))
     two = [pl.coalesce(part, pl.lit("0")).str.zfill(2) for part in (month, day, _hour(), pl.col("mi"), pl.col("s"))]
     written = pl.format("{}-{}-{} {}:{}:{}", year, *two)
-    return written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us") - _offset()
+    return written.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"), _offset()
 
 
 def _hour() -> pl.Expr:
@@ -118,12 +126,13 @@ def _offset() -> pl.Expr:
 
 
 def _or_clock(frame: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
-    """Fall back on the id's clock for times that are missing or tell only the way back from the export."""
-    written = frame["written"]
-    by_id = (written.is_null() | (written == "") | written.str.contains(_BY_ID)) & read["at"].is_null()
-    both = read.with_columns(clock=frame["clock"], by_id=by_id)
-    use = pl.col("by_id") & pl.col("clock").is_not_null()
+    """Take the id's clock for times that are missing, count back from the export, or are less precise than it."""
+    written, at, clock = pl.col("written"), pl.col("at"), pl.col("clock")
+    both = pl.concat([frame.select("written", "clock"), read], how="horizontal")
+    is_relative = at.is_null() & (written.is_null() | (written == "") | written.str.contains(_BY_ID))
+    is_near = (clock - at).abs() < pl.duration(hours=CLOCK_TRUSTED_HOURS)
+    use = clock.is_not_null() & (is_relative | (pl.col("precision").ne("second") & is_near).fill_null(False))
     return both.select(
-        created_at=pl.when(use).then("clock").otherwise("at"),
-        created_precision=pl.when(use).then(pl.lit("second")).when(pl.col("at").is_not_null()).then("precision"),
+        created_at=pl.when(use).then(clock).otherwise(at),
+        created_precision=pl.when(use).then(pl.lit("second")).when(at.is_not_null()).then("precision"),
     )

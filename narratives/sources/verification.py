@@ -4,6 +4,7 @@ from typing import Any
 
 # Weibo verified_type: 0 is a verified person, 200 and 220 are active users, -1 is nobody.
 _WEIBO_TYPES = {
+    **dict.fromkeys(("0", "200", "220", "-1"), "public"),
     "1": "government", "2": "organisation", "3": "media", "4": "organisation", "5": "organisation",
     "6": "organisation", "7": "organisation",
 }  # fmt: skip
@@ -19,8 +20,10 @@ _FACEBOOK_CATEGORIES = {
 
 
 def weibo_role(verified_type: Any, is_verified: Any = True) -> str | None:
-    """Return the role that Weibo's `verified_type` gives; None for private people."""
-    return _WEIBO_TYPES.get(str(verified_type)) if is_verified not in (False, "false", "False") else None
+    """Return the role that Weibo's `verified_type` gives, `public` for people; None where nothing is said."""
+    if is_verified in (False, "false", "False"):
+        return "public"
+    return _WEIBO_TYPES.get(str(verified_type))
 
 
 def twitter_role(verified_type: Any) -> str | None:

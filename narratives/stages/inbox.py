@@ -2,11 +2,12 @@
 
 import time
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
-from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
+from narratives.sources.inputs import NO_FILES, FileRefused, Input, Refusal, find_inputs
 from narratives.sources.reading import ends_whole
-from narratives.stages.load import Loader, checked
+from narratives.stages.load import Loader, checked, first_input
 from narratives.stages.load_types import FileResult, LoadOptions, LoadResult, OnProgress
 from narratives.warehouse import open_writer
 from narratives.warehouse.private import close_folder
@@ -43,27 +44,35 @@ def load_inbox(
     options = checked(options or LoadOptions())
     folder = inbox_of(warehouse)
     close_folder(folder)
-    found = [item for item in find_inputs([folder]) if not _is_note(item)] if folder.is_dir() else []
-    if not found:
+    items = (item for item in find_inputs([folder] if folder.is_dir() else []) if not _is_note(item))
+    refused, found = first_input(items)
+    if found is None and not refused:
         return LoadResult()
     with open_writer(warehouse) as connection:
         loader = Loader.start(connection, Path(warehouse), options, on_progress)
-        return LoadResult(tuple(_one(loader, item) for item in found))
+        results = loader.all(_unless_left(loader, item) for item in chain(refused, found or ()))
+    return LoadResult(tuple(_left_if_cut(result) for result in results))
 
 
 def _is_note(item: Input | Refusal) -> bool:
-    return isinstance(item, Input) and item.file_name.lower() in _NO_EXPORTS
+    if isinstance(item, Refusal):
+        return item.reason == NO_FILES
+    return item.file_name.lower() in _NO_EXPORTS
 
 
-def _one(loader: Loader, item: Input | Refusal) -> FileResult:
-    """Load a file, or leave it if it is not finished."""
+def _unless_left(loader: Loader, item: Input | Refusal) -> Input | Refusal | FileResult:
+    """Return a file that is to be loaded, or that it is left because it is not finished."""
     path = item.path if isinstance(item, Input) else Path(item.name)
     age = _age_seconds(path)
     if path.name.lower().endswith(HALF_WRITTEN) or 0 <= age < SETTLE_SECONDS:
         return FileResult(item.name, "left", reason="is still being written; the next run takes it")
     if isinstance(item, Input) and not loader.knows(item) and not _ends_whole(item, age > LONG_SECONDS):
         return FileResult(item.name, "left", reason="ends in the middle of a row; the next run looks again")
-    result = loader.one(item)
+    return item
+
+
+def _left_if_cut(result: FileResult) -> FileResult:
+    """Leave for the next time what cannot be unpacked to its end."""
     is_cut = result.status == "refused" and "broken or cut" in (result.reason or "")
     return replace(result, status="left") if is_cut else result
 

@@ -1,36 +1,46 @@
-"""Load: files of any known export become posts in the warehouse, each file in one transaction.
+"""Load: files of any known export become posts in the warehouse, each wholly or not at all.
 
 Every row ends as loaded, duplicate or rejected, and the three add up to the rows read. A file whose content
-was loaded before is recognised by its SHA-256 and not read again.
+was loaded before is recognised by its SHA-256 and not read again. Whatever goes wrong with one file sets that
+file aside, and the rest goes on.
 """
 
-import secrets
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from narratives import __version__
 from narratives.errors import ConfigError
 from narratives.sources.actors import read_actors
-from narratives.sources.base import Source
-from narratives.sources.finish import Options, finish
+from narratives.sources.finish import finish
 from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
-from narratives.sources.mapping import mapped_source
 from narratives.sources.opening import sha256_of
 from narratives.sources.platforms import SPHERE_OF, SPHERES
 from narratives.sources.privacy import Names
-from narratives.sources.reading import Probe, drafts, probe
-from narratives.sources.registry import recognise, source_named
+from narratives.sources.reading import drafts
+from narratives.sources.registry import source_named
+from narratives.sources.roles import PUBLIC, PUBLIC_ROLES, read_rules
 from narratives.stages import posts
+from narratives.stages.load_files import File, opened
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
 from narratives.warehouse import open_writer
 from narratives.warehouse.keys import key_of
 
-OWN_ACTORS = "actors.toml"
+OWN_ACTORS, OWN_ROLES = "actors.toml", "roles.toml"
+# Small files are written together, up to so many rows or files: a transaction of its own costs each of them 20 ms.
+TOGETHER_ROWS, TOGETHER_FILES = 20_000, 500
+# Of these the warehouse does not recover: the load ends.
+_ENDS_LOAD = (
+    duckdb.FatalException, duckdb.InternalException, duckdb.IOException, duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+)  # fmt: skip
+# Polars tells of its own faults by an exception that is none of Python's.
+_FAULTS = (Exception, pl.exceptions.PanicException)
 
 
 def load(
@@ -56,12 +66,28 @@ def load(
         WarehouseError: When the warehouse cannot be written.
     """
     options = checked(options or LoadOptions())
-    found = list(find_inputs(inputs))
-    if not any(isinstance(item, Input) for item in found):
-        return LoadResult(tuple(_refused(item.name, item.reason) for item in found if isinstance(item, Refusal)))
+    refused, found = first_input(find_inputs(inputs))
+    if found is None:
+        return LoadResult(tuple(refusal_result(one) for one in refused))
     with open_writer(warehouse) as connection:
         loader = Loader.start(connection, Path(warehouse), options, on_progress)
-        return LoadResult(tuple(loader.one(item) for item in found))
+        return LoadResult(loader.all(chain(refused, found)))
+
+
+def first_input(
+    items: Iterable[Input | Refusal],
+) -> tuple[list[Refusal], Iterator[Input | Refusal] | None]:
+    """Look for the first file: without any, no warehouse is opened or made.
+
+    Returns:
+        The refusals before it, and it and all that follow; None if there is none.
+    """
+    refused, rest = [], iter(items)
+    for item in rest:
+        if isinstance(item, Input):
+            return refused, chain([item], rest)
+        refused.append(item)
+    return refused, None
 
 
 def checked(options: LoadOptions) -> LoadOptions:
@@ -76,19 +102,35 @@ def checked(options: LoadOptions) -> LoadOptions:
         raise ConfigError(f"there is no platform {options.platform!r}; it is one of {', '.join(SPHERE_OF)}")
     if options.sphere and options.sphere not in SPHERES:
         raise ConfigError(f"there is no sphere {options.sphere!r}; it is weibo or twitter")
+    if options.role and not options.author:
+        raise ConfigError("--role says what an author is: it needs --author NAME")
+    roles = (*PUBLIC_ROLES[:6], PUBLIC)
+    if options.role and options.role not in roles:
+        raise ConfigError(f"there is no role {options.role!r}; it is one of {', '.join(roles)}")
     read_actors(*options.actors)
+    read_rules(*options.rules)
     return options
 
 
 @dataclass
 class Loader:
-    """Loads one file after the other over one connection."""
+    """Loads one file after the other over one connection.
+
+    Attributes:
+        said: The options as they are stored.
+        earlier: Loads by the SHA-256 of what they read.
+        waiting: Small files that are read and not written yet, and what became of those between them.
+    """
 
     connection: duckdb.DuckDBPyConnection
     options: LoadOptions
     names: Names
     tombstones: posts.Tombstones
     on_progress: OnProgress | None = None
+    said: str = "{}"
+    earlier: dict[str, posts.EarlierLoad] = field(default_factory=dict)
+    waiting: list[File | FileResult] = field(default_factory=list)
+    results: list[FileResult] = field(default_factory=list)
 
     @classmethod
     def start(
@@ -98,97 +140,147 @@ class Loader:
         options: LoadOptions,
         on_progress: OnProgress | None,
     ) -> "Loader":
-        """Prepare names and tombstones for a connection."""
-        own = warehouse.parent / OWN_ACTORS
-        actors = read_actors(*([own] if own.is_file() else []), *options.actors)
+        """Prepare names, tombstones and what is known of earlier loads for a connection."""
+        own = [[file] if (file := warehouse.parent / name).is_file() else [] for name in (OWN_ACTORS, OWN_ROLES)]
+        actors = read_actors(*own[0], *options.actors)
         secret = key_of(connection)
-        names = Names(secret, actors, options.keep_authors)
-        return cls(connection, options, names, posts.Tombstones.read(connection, secret), on_progress)
+        names = Names(secret, replace(actors, rules=read_rules(*own[1], *options.rules)), options.keep_authors)
+        said = replace(options, author=options.author and names.pseudonym("", options.author)).as_text()
+        earlier = posts.earlier_loads(connection, said, __version__)
+        tombstones = posts.Tombstones.read(connection, secret)
+        return cls(connection, options, names, tombstones, on_progress, said, earlier)
+
+    def all(self, items: Iterable[Input | Refusal | FileResult]) -> tuple[FileResult, ...]:
+        """Load files in their order, and return what became of each."""
+        for item in items:
+            self._take(item)
+        self._write_waiting()
+        results, self.results = self.results, []
+        return tuple(results)
 
     def one(self, item: Input | Refusal) -> FileResult:
         """Load one file, or say why not."""
-        if isinstance(item, Refusal):
-            return _refused(item.name, item.reason)
-        started = time.monotonic()
-        try:
-            result = self._known_or_loaded(item)
-        except FileRefused as refusal:
-            result = _refused(item.name, str(refusal))
-        except OSError as error:
-            result = _refused(item.name, f"cannot be read ({error.strerror or error})")
-        return replace(result, seconds=time.monotonic() - started)
+        (result,) = self.all([item])
+        return result
 
     def knows(self, item: Input) -> bool:
         """Say whether the content of a file was loaded before."""
-        sha256, _ = sha256_of(item)
-        return posts.earlier_load(self.connection, sha256, self.options.as_text(), __version__) is not None
+        return sha256_of(item)[0] in self.earlier
 
-    def _known_or_loaded(self, item: Input) -> FileResult:
-        sha256, size = sha256_of(item)
-        known = posts.earlier_load(self.connection, sha256, self.options.as_text(), __version__)
-        if known:
-            return FileResult(
-                item.name, "known", known.load_id, known.format, known.encoding, known.rows, 0, known.rows
-            )
-        found = probe(item)
-        source = self._source(found)
-        with posts.bounded_memory(self.connection), posts.transaction(self.connection):
-            return self._loaded(item, found, source, sha256, size)
+    def _take(self, item: Input | Refusal | FileResult) -> None:
+        if isinstance(item, Refusal):
+            item = refusal_result(item)
+        found = item if isinstance(item, FileResult) else self._tried(item)
+        self.waiting.append(found)
+        files = [one for one in self.waiting if isinstance(one, File)]
+        is_large = isinstance(found, File) and found.rows is None
+        if is_large or len(files) >= TOGETHER_FILES or sum(file.rows or 0 for file in files) >= TOGETHER_ROWS:
+            self._write_waiting()
 
-    def _source(self, found: Probe) -> Source:
-        if self.options.column_map:
-            return mapped_source(found.sample, self.options.column_map, self.options.platform)
-        if self.options.format:
-            return source_named(self.options.format)
-        return recognise(found.sample)
+    def _tried(self, item: Input) -> File | FileResult:
+        """Open a file, and read it if it is small; what goes wrong with it is its result."""
+        try:
+            sha256, size = sha256_of(item)
+            if any(isinstance(one, File) and one.sha256 == sha256 for one in self.waiting):
+                self._write_waiting()
+            known = self.earlier.get(sha256)
+            if known:
+                return known_result(item, known)
+            return opened(item, sha256, size, self.options, self.names)
+        except _FAULTS as error:
+            return set_aside(item.name, error)
 
-    def _loaded(self, item: Input, found: Probe, source: Source, sha256: str, size: int) -> FileResult:
-        """Write one file's posts and rejects; the caller's transaction makes it all or nothing."""
-        started = datetime.now(UTC).replace(tzinfo=None)
-        load_id = f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-        platform = source.platform or self.options.platform
-        makes_ids = self.options.make_ids or source.makes_ids
-        options = Options(self.names, platform, self.options.sphere, makes_ids)
-        counts, shown = posts.Counts(), self._shown_name(item, source)
-        for batch in drafts(item, found, source):
-            counts += posts.write(self.connection, finish(batch, options), self.tombstones, load_id, shown)
-            if self.on_progress:
-                self.on_progress(LoadProgress(item.name, counts.rows))
-        _refuse_changed(item, size)
-        result = FileResult(
-            item.name, "loaded", load_id, source.name, found.encoding.label, counts.rows, counts.loaded,
-            counts.duplicate, counts.rejected, (*found.encoding.notes, *counts.notes()),
-        )  # fmt: skip
-        posts.record_load(
-            self.connection,
-            replace(result, file=shown),
-            sha256,
-            size,
-            self.options.as_text(),
-            started,
-            __version__,
-        )
-        return result
+    def _write_waiting(self) -> None:
+        """Write the files that wait, together; if that fails, each alone, so that only one is set aside."""
+        waiting, self.waiting = self.waiting, []
+        files = [one for one in waiting if isinstance(one, File)]
+        together = [file for file in files if file.rows is not None]
+        done = self._written(together) if len(together) > 1 else {}
+        for file in files:
+            if file.sha256 not in done:
+                done |= self._written([file])
+        self.results += [done[one.sha256] if isinstance(one, File) else one for one in waiting]
 
-    def _shown_name(self, item: Input, source: Source) -> str:
-        """Return the file's name as it is stored: with the pseudonym if it names a private account."""
-        account = item.file_name.split(".", 1)[0]
-        if not source.has_account_as_file_name or not account:
-            return item.name
-        folder, _, name = item.name.rpartition("/")
-        shown = self.names.pseudonym(source.platform or "", account)
-        # weibo-crawler keeps the files of an account in a folder of its name.
-        if account.isdigit() and shown != account and source.platform == "weibo":
-            above, slash, last = folder.rpartition("/")
-            folder = above + slash + self.names.pseudonym("weibo", last)
-        return f"{folder}/{name.replace(account, shown, 1)}"
+    def _written(self, files: Sequence[File]) -> dict[str, FileResult]:
+        """Write files in one transaction; return what became of them by SHA-256, nothing if several failed together."""
+        try:
+            with posts.bounded_memory(self.connection), posts.transaction(self.connection):
+                results = self._posts_of(files)
+                posts.record_loads(self.connection, [self._record(*pair) for pair in zip(files, results, strict=True)])
+        except _ENDS_LOAD:
+            raise
+        except _FAULTS as error:
+            return {file.sha256: set_aside(file.name, error) for file in files} if len(files) == 1 else {}
+        for file, result in zip(files, results, strict=True):
+            self.earlier[file.sha256] = posts.EarlierLoad(file.load_id, file.source.name, file.encoding, result.rows)
+        return {file.sha256: result for file, result in zip(files, results, strict=True)}
+
+    def _posts_of(self, files: Sequence[File]) -> list[FileResult]:
+        """Write the rows of files; of several small ones those that are read alike at once."""
+        counts = {file.sha256: posts.Counts() for file in files}
+        for alike in _alike(files):
+            options = alike[0].options
+            for batch in self._batches(alike):
+                loads = [(file.load_id, file.shown) for file in alike]
+                written = posts.write(self.connection, finish(batch, options), self.tombstones, loads)
+                for file, count in zip(alike, written, strict=True):
+                    counts[file.sha256] += count
+                    self._tell(file, counts[file.sha256])
+                options = replace(options, are_days=len(alike) == 1 and counts[alike[0].sha256].only_days)
+        for file in files:
+            file.refuse_changed()
+        return [file.result(counts[file.sha256], self.options) for file in files]
+
+    def _batches(self, files: Sequence[File]) -> Iterator[pl.DataFrame]:
+        """Yield the drafts of a large file in batches, or those of small ones in one."""
+        if files[0].rows is None:
+            yield from drafts(files[0].item, files[0].found, files[0].source)
+            return
+        frames = [file.drafts.with_columns(part=pl.lit(part, pl.Int32)) for part, file in enumerate(files)]
+        yield pl.concat(frames)
+
+    def _tell(self, file: File, counts: posts.Counts) -> None:
+        if self.on_progress:
+            self.on_progress(LoadProgress(file.name, counts.rows))
+
+    def _record(self, file: File, result: FileResult) -> dict[str, object]:
+        """Lay out what is recorded of a file that was loaded."""
+        return {
+            "load_id": file.load_id, "file": file.shown, "sha256": file.sha256, "bytes": file.size,
+            "format": result.format, "encoding": result.encoding, "options": self.said, "rows": result.rows,
+            "loaded": result.loaded, "duplicate": result.duplicate, "rejected": result.rejected,
+            "notes": "; ".join(result.notes) or None, "started_at": file.started_at,
+            "finished_at": datetime.now(UTC).replace(tzinfo=None), "version": __version__,
+        }  # fmt: skip
 
 
-def _refuse_changed(item: Input, size: int) -> None:
-    """Refuse a file that grew or shrank while it was read: what was hashed is not what was loaded."""
-    if item.is_plain and item.path.stat().st_size != size:
-        raise FileRefused("changed while it was read; load it again when it is complete")
+def _alike(files: Sequence[File]) -> list[list[File]]:
+    """Group small files whose rows are finished with the same options; a large file is a group of its own."""
+    groups: dict[object, list[File]] = {}
+    for file in files:
+        key = file.sha256 if file.rows is None else (file.options.platform, file.options.makes_ids)
+        groups.setdefault(key, []).append(file)
+    return list(groups.values())
 
 
-def _refused(file: str, reason: str) -> FileResult:
-    return FileResult(file, "refused", reason=reason)
+def refusal_result(refusal: Refusal) -> FileResult:
+    """Return a path that is not loaded as a result."""
+    return FileResult(refusal.name, "refused", reason=refusal.reason)
+
+
+def known_result(item: Input, known: posts.EarlierLoad) -> FileResult:
+    """Return a file whose content was loaded before as a result: all its rows are there."""
+    return FileResult(item.name, "known", known.load_id, known.format, known.encoding, known.rows, 0, known.rows)
+
+
+def set_aside(name: str, error: BaseException) -> FileResult:
+    """Return a file with which something went wrong as a result, with what it was."""
+    if isinstance(error, FileRefused):
+        reason = str(error)
+    elif isinstance(error, OSError):
+        reason = f"cannot be read ({error.strerror or error})"
+    elif isinstance(error, MemoryError):
+        reason = "is too large for the memory of this machine"
+    else:
+        reason = f"cannot be loaded (unexpected {type(error).__name__}; the other files are not touched by it)"
+    return FileResult(name, "refused", reason=reason)

@@ -18,6 +18,9 @@ class LoadOptions:
         keep_authors: Store all names as they are.
         actors: Further lists of public actors; `actors.toml` beside the warehouse is always one.
         make_ids: Make ids for rows whose id a spreadsheet spoilt, instead of setting them aside.
+        author: Author of rows that name none, for files of one account.
+        role: His role; a public one keeps his name.
+        rules: Further tables of rules for roles; `roles.toml` beside the warehouse is always one.
     """
 
     format: str | None = None
@@ -27,6 +30,9 @@ class LoadOptions:
     keep_authors: bool = False
     actors: tuple[Path, ...] = ()
     make_ids: bool = False
+    author: str | None = None
+    role: str | None = None
+    rules: tuple[Path, ...] = ()
 
     def as_text(self) -> str:
         """Write what differs from the default as JSON: the same file with other options is loaded again."""
@@ -35,6 +41,8 @@ class LoadOptions:
             "map": self.column_map,
             "platform": self.platform,
             "sphere": self.sphere,
+            "author": self.author,
+            "role": self.role,
         }
         said |= {"keep_authors": self.keep_authors or None, "make_ids": self.make_ids or None}
         return json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False, sort_keys=True)
@@ -48,6 +56,7 @@ class FileResult:
         status: `loaded`, `known` (its content was loaded before), `refused` or `left` (for the next time).
         reason: Why it was refused or left.
         notes: What the user should know, such as how many ids were restored.
+        offers: Where no row names an author: names of file and folder, one of which may be his. They are not stored.
     """
 
     file: str
@@ -62,6 +71,7 @@ class FileResult:
     notes: tuple[str, ...] = ()
     reason: str | None = None
     seconds: float = 0.0
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,11 @@ class LoadResult:
     def has_read(self) -> bool:
         """Whether at least one file was loaded, now or before."""
         return any(file.status in ("loaded", "known") for file in self.files)
+
+    @property
+    def is_all_rejected(self) -> bool:
+        """Whether there were rows, and none of them is a post."""
+        return self.rows > 0 and self.rows == self.rejected
 
 
 @dataclass(frozen=True)

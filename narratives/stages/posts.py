@@ -1,19 +1,16 @@
 """The tables of loaded posts: writing a batch, knowing what is there already, and what was purged."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 
 from narratives.sources.finish import Finished
-
-if TYPE_CHECKING:
-    from narratives.stages.load_types import FileResult
+from narratives.stages.accounts import unify
+from narratives.stages.merge import merge
 
 MEMORY_LIMIT = "192MB"
 PURGED = "was purged, and is not to come back"
@@ -21,18 +18,26 @@ PURGED = "was purged, and is not to come back"
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of a file by what became of them, and ids that a spreadsheet or a float had spoilt."""
+    """Rows of a file by what became of them, and what the user may want to know about them."""
 
     loaded: int = 0
     duplicate: int = 0
     rejected: int = 0
     restored_ids: int = 0
     lost_ids: int = 0
+    unnamed: int = 0
     hours_off: float = 0.0
+    only_days: bool = False
 
     def __add__(self, other: "Counts") -> "Counts":
         sums = {one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
-        return Counts(**sums | {"hours_off": self.hours_off or other.hours_off})
+        either = {"hours_off": self.hours_off or other.hours_off, "only_days": self.only_days or other.only_days}
+        return Counts(**sums | either)
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether no row names an author."""
+        return 0 < self.unnamed >= self.loaded + self.duplicate
 
     @property
     def rows(self) -> int:
@@ -40,12 +45,15 @@ class Counts:
         return self.loaded + self.duplicate + self.rejected
 
     def notes(self) -> tuple[str, ...]:
-        """Say what happened to ids, and whether times look as if they were of another zone."""
+        """Say what happened to ids, whether times look as if of another zone, and whether nobody is named."""
         restored = f"ids with lost digits, restored from other columns: {self.restored_ids:,}"
         lost = f"ids lost in a spreadsheet, set aside: {self.lost_ids:,} (--make-ids loads such rows)"
         hours = f"{abs(self.hours_off):g} h {'ahead of' if self.hours_off > 0 else 'behind'}"
         zone = f"times are {hours} the clocks of the ids: written in another zone? (loaded as they are)"
-        pairs = ((self.restored_ids, restored), (self.lost_ids, lost), (self.hours_off, zone))
+        nobody = "no row names an author: they count as unknown (--author NAME --role ROLE says who it is)"
+        pairs = (
+            (self.restored_ids, restored), (self.lost_ids, lost), (self.hours_off, zone), (self.is_unnamed, nobody)
+        )  # fmt: skip
         return tuple(note for count, note in pairs if count)
 
 
@@ -84,14 +92,14 @@ def bounded_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute(f"SET memory_limit = '{before}'")
 
 
-def earlier_load(connection: duckdb.DuckDBPyConnection, sha256: str, options: str, version: str) -> EarlierLoad | None:
-    """Find a load of the same content and options; one with rejects only if this version made it."""
-    row = connection.execute(
-        "SELECT load_id, format, encoding, rows FROM raw.loads WHERE sha256 = ? AND options = ? "
-        "AND (rejected = 0 OR version = ?) ORDER BY started_at LIMIT 1",
-        [sha256, options, version],
-    ).fetchone()
-    return EarlierLoad(*row) if row else None
+def earlier_loads(connection: duckdb.DuckDBPyConnection, options: str, version: str) -> dict[str, EarlierLoad]:
+    """Return loads with these options by the SHA-256 of what they read; with rejects only if this version made them."""
+    rows = connection.execute(
+        "SELECT sha256, load_id, format, encoding, rows FROM raw.loads WHERE options = ? "
+        "AND (rejected = 0 OR version = ?) ORDER BY started_at DESC",
+        [options, version],
+    ).fetchall()
+    return {sha256: EarlierLoad(*told) for sha256, *told in rows}
 
 
 @dataclass(frozen=True)
@@ -118,8 +126,10 @@ class Tombstones:
     def is_purged(self, posts: pl.DataFrame) -> pl.Series:
         """Say which posts were purged, by themselves or with their author."""
         by_post = self._known("post", posts["post_key"])
-        authors = posts.select(pl.format("{}:{}", "platform", pl.col("author").str.to_lowercase())).to_series()
-        return by_post | self._known("author", authors)
+        for name in ("author", "account"):
+            authors = posts.select(pl.format("{}:{}", "platform", pl.col(name).str.to_lowercase())).to_series()
+            by_post |= self._known("author", authors)
+        return by_post
 
     def _known(self, kind: str, keys: pl.Series) -> pl.Series:
         digests = self.digests.get(kind)
@@ -129,21 +139,51 @@ class Tombstones:
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, batch: Finished, tombstones: Tombstones, load_id: str, file: str
-) -> Counts:
-    """Write one batch: new posts, posts met again, and rows set aside."""
+    connection: duckdb.DuckDBPyConnection, batch: Finished, tombstones: Tombstones, loads: Sequence[tuple[str, str]]
+) -> list[Counts]:
+    """Write one batch: new posts, what is new about posts that are there, and rows set aside.
+
+    Args:
+        connection: A writer, in a transaction.
+        batch: Posts and rejects of one or several files.
+        tombstones: What was purged.
+        loads: Load id and file of each part of the batch.
+
+    Returns:
+        What became of the rows of each part.
+    """
     is_purged = tombstones.is_purged(batch.posts)
     purged = batch.posts.filter(is_purged).select(
-        line="file_line", reason=pl.lit(PURGED), row_text=pl.lit(None, pl.String)
+        "part", line="file_line", reason=pl.lit(PURGED), row_text=pl.lit(None, pl.String)
     )
     posts = batch.posts.filter(~is_purged)
     is_new = posts["post_key"].is_first_distinct() & ~_is_there(connection, posts)
-    again = posts.filter(~is_new)
-    rejects = pl.concat([batch.rejects, purged])
-    insert(connection, "raw.posts", posts.filter(is_new), load_id=load_id)
-    insert(connection, "raw.duplicates", again.select("post_key", "file_line"), load_id=load_id)
-    insert(connection, "raw.rejects", rejects, load_id=load_id, file=file)
-    return Counts(int(is_new.sum()), again.height, rejects.height, batch.restored_ids, batch.lost_ids, batch.hours_off)
+    new, again, rejects = posts.filter(is_new), posts.filter(~is_new), pl.concat([batch.rejects, purged])
+    of_load = pl.DataFrame(
+        {"part": range(len(loads)), "load_id": [one for one, _ in loads], "file": [file for _, file in loads]},
+        schema={"part": pl.Int32, "load_id": pl.String, "file": pl.String},
+    )
+    insert(connection, "raw.posts", _of_loads(new, of_load.drop("file")))
+    insert(connection, "raw.duplicates", _of_loads(again.select("part", "post_key", "file_line"), of_load.drop("file")))
+    insert(connection, "raw.rejects", _of_loads(rejects, of_load))
+    if again.height:
+        merge(connection, again)
+    unify(connection, batch.accounts.join(posts, on=["platform", "author"], how="semi"))
+    return _counts(len(loads), batch.checks, loaded=new, duplicate=again, rejected=rejects)
+
+
+def _of_loads(frame: pl.DataFrame, of_load: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(of_load, on="part", how="left", maintain_order="left").drop("part")
+
+
+def _counts(parts: int, checks: pl.DataFrame, **frames: pl.DataFrame) -> list[Counts]:
+    """Count the rows of each part in each frame, beside what was noticed about them."""
+    heights = {name: dict(frame.group_by("part").len().rows()) for name, frame in frames.items()}
+    noticed = {row.pop("part"): row for row in checks.to_dicts()}
+    return [
+        Counts(**{name: found.get(part, 0) for name, found in heights.items()}, **noticed.get(part, {}))
+        for part in range(parts)
+    ]
 
 
 def _is_there(connection: duckdb.DuckDBPyConnection, posts: pl.DataFrame) -> pl.Series:
@@ -165,18 +205,6 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFram
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
 
 
-def record_load(
-    connection: duckdb.DuckDBPyConnection, result: "FileResult", sha256: str, size: int, options: str,
-    started_at: datetime, version: str,
-) -> None:  # fmt: skip
-    """Record a file that was loaded."""
-    connection.execute(
-        "INSERT INTO raw.loads (load_id, file, sha256, bytes, format, encoding, options, rows, "
-        "loaded, duplicate, "
-        "rejected, notes, started_at, finished_at, version) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            result.load_id, result.file, sha256, size, result.format, result.encoding, options, result.rows,
-            result.loaded, result.duplicate, result.rejected, "; ".join(result.notes) or None, started_at,
-            datetime.now(UTC).replace(tzinfo=None), version,
-        ],
-    )  # fmt: skip
+def record_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[dict[str, object]]) -> None:
+    """Record files that were loaded, each as the columns of `raw.loads`."""
+    insert(connection, "raw.loads", pl.DataFrame(loads, infer_schema_length=None))

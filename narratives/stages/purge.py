@@ -16,6 +16,7 @@ from narratives.errors import InputError
 from narratives.sources.actors import Actors
 from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
+from narratives.stages import accounts
 from narratives.stages.posts import Tombstones, insert, transaction
 from narratives.stages.removal import remove
 from narratives.warehouse import compact, open_writer
@@ -91,8 +92,8 @@ def _doom(
         found = "post_id IN (FROM chosen) OR post_key IN (FROM chosen)"
         connection.execute(f"INSERT INTO doomed SELECT post_key FROM raw.posts WHERE {found}")
         return _blank(connection, "row_text ->> '$.post_id' IN (FROM chosen)")
-    _chosen(connection, _shown_names(stones.secret, author or ""))
-    found = "platform || ':' || lower(author) IN (FROM chosen)"
+    _chosen(connection, _all_names(connection, stones.secret, author or ""))
+    found = "platform || ':' || lower(author) IN (FROM chosen) OR platform || ':' || lower(account) IN (FROM chosen)"
     connection.execute(f"INSERT INTO doomed SELECT post_key FROM raw.posts WHERE {found}")
     told = "coalesce(row_text ->> '$.platform', '') || ':' || lower(row_text ->> '$.author')"
     return _blank(connection, f"{told} IN (FROM chosen)")
@@ -124,6 +125,12 @@ def _shown_names(secret: bytes, author: str) -> list[str]:
     return shown + [f"{one}:{handle.lower()}" for one in platforms]
 
 
+def _all_names(connection: duckdb.DuckDBPyConnection, secret: bytes, author: str) -> list[str]:
+    """Return how an author may stand in the warehouse, and what else exports call the same account."""
+    names = _shown_names(secret, author)
+    return sorted({*names, *accounts.linked(connection, names)})
+
+
 def _bury(
     connection: duckdb.DuckDBPyConnection,
     stones: Tombstones,
@@ -134,7 +141,7 @@ def _bury(
     """Write tombstones for the doomed posts, for ids that may come later, and for the author."""
     keys = {key for (key,) in connection.execute("SELECT post_key FROM doomed").fetchall()}
     keys |= {key for post_id in post_ids for key in _keys_of(post_id)}
-    names = _shown_names(stones.secret, author) if author else []
+    names = _all_names(connection, stones.secret, author) if author else []
     rows = {("post", stones.digest(key)) for key in keys} | {("author", stones.digest(name)) for name in names}
     rows -= set(connection.execute("SELECT kind, digest FROM raw.tombstones").fetchall())
     new = pl.DataFrame(sorted(rows), schema={"kind": pl.String, "digest": pl.String}, orient="row")

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from narratives.stages.accounts import forget
 from narratives.warehouse import published
 
 # Columns that show the words of one post without its key.
@@ -30,6 +31,7 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     _blank_shown_words(connection)
     for table in ("raw.duplicates", "raw.posts"):
         connection.execute(f"DELETE FROM {table} WHERE post_key IN (SELECT post_key FROM doomed)")
+    forget(connection)
     texts, of_texts = _remove_texts(connection)
     published.refresh(connection)
     return removed | {"texts": texts, "results": results + of_texts}

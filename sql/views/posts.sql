@@ -14,9 +14,9 @@ COMMENT ON COLUMN out.posts.post_id IS 'Id in the export; of Weibo the numeric m
 COMMENT ON COLUMN out.posts.platform IS 'Where it was posted: weibo, wechat, twitter, facebook, tiktok, ...';
 COMMENT ON COLUMN out.posts.sphere IS 'Which public it speaks to: weibo or twitter.';
 COMMENT ON COLUMN out.posts.author IS 'Handle of a public actor; for everyone else a pseudonym p_...; NULL if the export names none.';
-COMMENT ON COLUMN out.posts.author_role IS 'government, diplomat, state_media, politician, media, organisation, or public.';
+COMMENT ON COLUMN out.posts.author_role IS 'government, diplomat, state_media, politician, media, organisation, public, or unknown where nobody is named.';
 COMMENT ON COLUMN out.posts.country IS 'Country that the author speaks for, ISO 3166 alpha-2; NULL if unknown.';
-COMMENT ON COLUMN out.posts.created_at IS 'When it was published, UTC.';
+COMMENT ON COLUMN out.posts.created_at IS 'When it was published, UTC; where only the day is known, that day of its own zone at 00:00.';
 COMMENT ON COLUMN out.posts.created_precision IS 'How exact created_at is: second, minute or day.';
 COMMENT ON COLUMN out.posts.lang IS 'Language of the text; before prepare, the one that the export states.';
 COMMENT ON COLUMN out.posts.text IS 'Text as exported, with private names replaced.';
@@ -31,7 +31,7 @@ COMMENT ON COLUMN out.posts.likes IS 'Likes at counted_at; NULL if not exported.
 COMMENT ON COLUMN out.posts.reposts IS 'Reposts at counted_at; NULL if not exported.';
 COMMENT ON COLUMN out.posts.comments IS 'Comments or replies at counted_at; NULL if not exported.';
 COMMENT ON COLUMN out.posts.views IS 'Views at counted_at; NULL if not exported.';
-COMMENT ON COLUMN out.posts.counted_at IS 'When the counts were taken, UTC: said by the export, else the time of the file.';
+COMMENT ON COLUMN out.posts.counted_at IS 'When the counts were taken, UTC: as the export says; NULL where it does not.';
 COMMENT ON COLUMN out.posts.file IS 'File that it came from.';
 COMMENT ON COLUMN out.posts.file_line IS 'Line of that file where its row begins (of Parquet: number of the row).';
 COMMENT ON COLUMN out.posts.load_id IS 'Load that brought it.';

@@ -83,7 +83,9 @@ def test_loads_rejects_and_unload(cli, warehouse, posts):
     (reject,) = _json(cli, "rejects", "--load", load["load_id"], "--warehouse", warehouse)
     assert (4, "has no id") == (reject["line"], reject["reason"])
     assert "has no id" in cli("rejects", "--warehouse", warehouse).out
-    assert "posts.jsonl" in cli("loads", "--warehouse", warehouse).out
+    shown = cli("loads", "--warehouse", warehouse).out
+    assert "posts.jsonl" in shown
+    assert posts.parent.parent.name in shown  # the path, not the name alone
     undone = _json(cli, "unload", load["load_id"], "--warehouse", warehouse)
     assert 2 == undone["removed"]
     assert "Nothing is loaded yet" in cli("loads", "--warehouse", warehouse).out

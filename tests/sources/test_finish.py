@@ -78,7 +78,7 @@ def test_spoilt_ids_are_restored_from_addresses() -> None:
     url = "https://twitter.com/PDChina/status/1200776747869970433"
     result = finished(_draft(post_id="1.20E+18", url=url), _draft(post_id="1200776747869970432", url=url))
     assert ["1200776747869970433"] * 2 == result.posts["post_id"].to_list()
-    assert 2 == result.restored_ids
+    assert 2 == result.checks["restored_ids"].item()
 
 
 def test_spoilt_ids_are_restored_from_bids() -> None:
@@ -89,9 +89,9 @@ def test_spoilt_ids_are_restored_from_bids() -> None:
 def test_ids_of_zeros_are_lost_when_there_are_many() -> None:
     """Fifteen digits and zeros are a spreadsheet's work, unless it is one among many ids."""
     lost = [_draft(post_id=f"12008411038905{number}0000") for number in range(3)]
-    assert 3 == finished(*lost).lost_ids
+    assert 3 == finished(*lost).checks["lost_ids"].item()
     others = [_draft(post_id=str(number)) for number in range(9)]
-    assert 0 == finished(lost[0], *others).lost_ids
+    assert 0 == finished(lost[0], *others).checks["lost_ids"].item()
 
 
 def test_lost_ids_can_be_made() -> None:
@@ -160,9 +160,9 @@ def test_times_of_another_zone_are_noticed() -> None:
     """Where most times differ from the ids' clocks by the same hours, that is said and nothing is changed."""
     ids = [str((number << 22) + 1_200_841_103_890_509_824) for number in range(6)]
     late = [_draft(post_id=one, created_at="2019-12-01 02:16:44") for one in ids]
-    assert (8.0, 6) == (finished(*late).hours_off, finished(*late).posts.height)
+    assert (8.0, 6) == (finished(*late).checks["hours_off"].item(), finished(*late).posts.height)
     right = [_draft(post_id=one, created_at="2019-11-30 18:16:44") for one in ids]
-    assert 0.0 == finished(*right).hours_off
+    assert 0.0 == finished(*right).checks["hours_off"].item()
 
 
 def test_nothing_gives_nothing() -> None:

@@ -43,7 +43,7 @@ def test_names_that_are_no_text_are_written_with_escapes(tmp_path: Path) -> None
     path = tmp_path / os.fsdecode(b"caf\xe9.csv")
     path.write_text("x")
     (item,) = find_inputs([tmp_path])
-    assert item.name.endswith("caf\\udce9.csv")
+    assert item.name.endswith("caf\\xe9.csv")
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ def test_half_written_files_are_told(tmp_path: Path, text: str, expected: bool) 
     assert expected is ends_whole(_file(tmp_path / "file", text))
 
 
-def test_context_names_file_folder_and_time(tmp_path: Path) -> None:
-    """The account or the day may stand in the names only; counts were taken when the file was written."""
+def test_context_names_file_and_folder(tmp_path: Path) -> None:
+    """The number of the account or the day may stand in the names only; other names are no account."""
     (tmp_path / "somebody").mkdir()
     context = context_of(Input(write_jsonl(tmp_path / "somebody" / "123.jsonl", [row()])))
-    assert ("123.jsonl", "somebody", "123") == (context.file_name, context.folder_name, context.account)
-    assert context.counted_at.endswith("Z")
+    assert ("123.jsonl", "somebody", "123") == (context.file_name, context.folder_name, context.account_number)
+    assert context_of(Input(tmp_path / "crawler.csv")).account_number is None

@@ -56,6 +56,27 @@ def test_relative_times_come_from_the_clock_of_the_id(written: str | None) -> No
     assert (clock, "second") == _read(written, "weibo", clock)
 
 
-def test_a_written_time_wins_over_the_clock() -> None:
-    """The id's clock is only asked where the export says nothing absolute."""
-    assert (datetime(2020, 5, 16, 16), "day") == _read("2020-05-17", "weibo", datetime(2020, 5, 17, 1))
+@pytest.mark.parametrize(
+    ("written", "clock", "expected"),
+    [
+        ("2020-05-17", datetime(2020, 5, 17, 1, 2, 3), (datetime(2020, 5, 17, 1, 2, 3), "second")),
+        ("2020-05-17", datetime(2020, 5, 16, 17, 2, 3), (datetime(2020, 5, 16, 17, 2, 3), "second")),
+        ("2020-05-17 09:02", datetime(2020, 5, 17, 1, 2, 3), (datetime(2020, 5, 17, 1, 2, 3), "second")),
+        ("2020-05-17 09:02:04", datetime(2020, 5, 17, 1, 2, 3), (datetime(2020, 5, 17, 1, 2, 4), "second")),
+    ],
+)
+def test_the_clock_tells_what_a_less_precise_time_does_not(written: str, clock: datetime, expected: tuple) -> None:
+    """Days and minutes get the second of the id's clock; a written second stays."""
+    assert expected == _read(written, "weibo", clock)
+
+
+def test_the_clock_of_something_else_is_not_trusted() -> None:
+    """A number that would mean another week is no clock."""
+    assert (datetime(2020, 5, 17), "day") == _read("2020-05-17", "weibo", datetime(2014, 1, 1))
+
+
+@pytest.mark.parametrize("platform", ["weibo", "twitter"])
+def test_a_day_stays_that_day_of_its_own_zone(platform: str) -> None:
+    """A day without an hour is not moved to the day before by an offset."""
+    assert (datetime(2020, 5, 17), "day") == _read("2020-05-17", platform)
+    assert (datetime(2020, 5, 17), "day") == _read("2020年05月17日", platform)

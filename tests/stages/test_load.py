@@ -10,7 +10,7 @@ import pytest
 
 from narratives.errors import ConfigError, WarehouseForeign
 from narratives.sources import opening
-from narratives.stages import load as stage
+from narratives.stages import load_files
 from narratives.stages.load import LoadOptions, load
 from tests.loading import query, row, write_jsonl
 
@@ -37,18 +37,18 @@ def test_every_row_knows_where_it_came_from(warehouse: Path, tmp_path: Path) -> 
 def test_the_same_content_is_not_read_again(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is known by its content, under any name."""
     load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [row(id="1")])])
-    monkeypatch.setattr(stage, "probe", lambda item: pytest.fail("read again"))
+    monkeypatch.setattr(load_files, "probe", lambda item: pytest.fail("read again"))
     (file,) = load(warehouse, [write_jsonl(tmp_path / "b.jsonl", [row(id="1")])]).files
     assert ("known", 1, 0, 1, 0) == (file.status, file.rows, file.loaded, file.duplicate, file.rejected)
     assert [(1,)] == query(warehouse, "SELECT count(*) FROM raw.loads")
 
 
 def test_the_same_post_of_another_file_is_a_duplicate(warehouse: Path, tmp_path: Path) -> None:
-    """A post is stored once, as first loaded."""
+    """A post is stored once, with the longer of its texts."""
     load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [row(id="1", text="first")])])
     result = load(warehouse, [write_jsonl(tmp_path / "b.jsonl", [row(id="1", text="second"), row(id="2")])])
     assert (1, 1) == (result.loaded, result.duplicate)
-    assert [("first",), ("A fine day",)] == query(warehouse, "SELECT text FROM raw.posts ORDER BY post_id")
+    assert [("second",), ("A fine day",)] == query(warehouse, "SELECT text FROM raw.posts ORDER BY post_id")
 
 
 def test_other_options_load_a_file_again(warehouse: Path, tmp_path: Path) -> None:

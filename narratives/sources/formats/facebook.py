@@ -21,7 +21,7 @@ _POST_IN_URL = r"(?:/posts/|/videos/|/permalink/|/photos/[^/]+/|story_fbid=|fbid
 
 def _crowdtangle(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft rows; the text is the message, or what the link or picture says that was posted instead."""
-    drafts = renamed(frame, CROWDTANGLE, counted_at=context.counted_at)
+    drafts = renamed(frame, CROWDTANGLE)
     author = pl.coalesce(_filled(name, frame) for name in ("User Name", "Page Name", "Group Name"))
     text = pl.coalesce(_filled(name, frame) for name in ("Message", "Link Text", "Description", "Image Text"))
     role = column("Page Category", frame).map_elements(facebook_role, return_dtype=pl.String)
@@ -34,7 +34,7 @@ def _filled(name: str, frame: pl.DataFrame) -> pl.Expr:
 
 
 def _library(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    drafts = renamed(frame, LIBRARY, counted_at=context.counted_at)
+    drafts = renamed(frame, LIBRARY)
     names = ("post_owner.username", "post_owner.name")
     return beside(drafts, frame, author=pl.coalesce(_filled(name, frame) for name in names))
 

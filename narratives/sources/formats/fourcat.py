@@ -17,13 +17,14 @@ NAMES = {
     "reposts": ("retweet_count", "reposts", "reposts_count"),
     "comments": ("reply_count", "comments", "comments_count"),
     "views": ("impression_count",),
+    "counted_at": ("timestamp_collected",),
 }
 
 
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft the rows; which platform it is shows in the links, else in the columns or the form of the ids."""
     picked = [pl.coalesce(_filled(name, frame) for name in names).alias(ours) for ours, names in NAMES.items()]
-    drafts = frame.select("line", *picked, pl.lit(context.counted_at, pl.String).alias("counted_at"))
+    drafts = frame.select("line", *picked)
     is_twitter = "retweet_count" in frame.columns or "is_retweet" in frame.columns
     is_weibo = pl.col("url").str.contains("weibo") | pl.col("post_id").str.contains(r"^(?:\d{16}|[0-9a-zA-Z]{9})$")
     platform = pl.when(is_weibo.fill_null(False)).then(pl.lit("weibo")).otherwise(pl.lit("twitter"))

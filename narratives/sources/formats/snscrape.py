@@ -32,11 +32,11 @@ def _recognise_table(sample: Sample) -> bool:
 
 
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Draft the rows; where no column names the author, the file's name does."""
+    """Draft the rows; where no column names the author, the address does; a file can have any name."""
     picked = [pl.coalesce(column(name, frame) for name in names).alias(ours) for ours, names in NAMES.items()]
-    drafts = frame.select("line", *picked, pl.lit(context.counted_at, pl.String).alias("counted_at"))
+    drafts = frame.select("line", *picked)
     handle = pl.col("url").str.extract(r"(?:twitter|x)\.com/([A-Za-z0-9_]+)/status")
-    return drafts.with_columns(author=pl.coalesce("author", handle, pl.lit(context.account)))
+    return drafts.with_columns(author=pl.coalesce("author", handle))
 
 
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
@@ -60,7 +60,6 @@ def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
         "reposts": record.get("retweetCount"),
         "comments": record.get("replyCount"),
         "views": record.get("viewCount"),
-        "counted_at": context.counted_at,
     }
     for other in (retweeted, quoted):
         yield from _posts(other, context)

@@ -27,7 +27,6 @@ def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
             "reposts": pick(video, "share_count"),
             "comments": pick(video, "comment_count"),
             "views": pick(video, "view_count"),
-            "counted_at": context.counted_at,
         }
 
 

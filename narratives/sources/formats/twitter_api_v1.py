@@ -25,14 +25,12 @@ def _recognise(sample: Sample) -> bool:
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     page = record.get("statuses")
     for status in page if isinstance(page, list) else [record]:
-        for post in status_posts(status):
-            yield post | {"counted_at": context.counted_at}
+        yield from status_posts(status)
 
 
 def _archived(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     """Yield a tweet of an archive; whose archive it is stands in another of its files."""
-    for post in status_posts(record["tweet"]):
-        yield post | {"counted_at": context.counted_at}
+    yield from status_posts(record["tweet"])
 
 
 SOURCES = (

@@ -31,10 +31,11 @@ def _recognise(sample: Sample) -> bool:
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     """Yield the tweets of a page, and those that they refer to as far as they are included."""
     users = {user.get("id"): user for user in _included(record, "users")}
+    counted_at = pick(record, "__twarc", "retrieved_at")
     others = {tweet.get("id"): tweet for tweet in _included(record, "tweets")}
     for tweet in (*_data(record), *others.values()):
         if isinstance(tweet, dict):
-            yield _draft(tweet, users, others) | {"counted_at": context.counted_at}
+            yield _draft(tweet, users, others) | {"counted_at": counted_at}
 
 
 def _included(record: Any, kind: str) -> list[dict[str, Any]]:

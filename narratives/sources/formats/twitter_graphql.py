@@ -28,7 +28,7 @@ def _is_tweet(value: dict[str, Any]) -> bool:
 
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     for tweet in tweet_results(record):
-        yield _draft(tweet) | {"counted_at": context.counted_at}
+        yield _draft(tweet)
 
 
 def _draft(tweet: dict[str, Any]) -> dict[str, Any]:
@@ -69,10 +69,11 @@ def _recognise(sample: Sample) -> bool:
 def _collected(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     """Yield the posts of an item that Zeeschuimer collected in a browser: X or Weibo."""
     item = record.get("data", record) if "__import_meta" not in record else record
+    met_at = first(record.get("timestamp_collected"), pick(record, "__import_meta", "timestamp_collected"))
     found = list(_posts(record, context))
-    yield from ({**post, "platform": "twitter"} for post in found)
+    yield from ({**post, "platform": "twitter", "counted_at": met_at} for post in found)
     if not found and looks_like_mblog(item):
-        yield from ({**post, "platform": "weibo"} for post in mblog_posts(item))
+        yield from ({**post, "platform": "weibo", "counted_at": met_at} for post in mblog_posts(item))
 
 
 def _is_collected(sample: Sample) -> bool:

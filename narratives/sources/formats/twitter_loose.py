@@ -56,7 +56,7 @@ def _recognise_bare(sample: Sample) -> bool:
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     frame = frame.rename({name: name.lower() for name in frame.columns if name.lower() not in frame.columns})
     picked = [pl.coalesce(column(name, frame) for name in names).alias(ours) for ours, names in NAMES.items()]
-    drafts = frame.select("line", *picked, pl.lit(context.counted_at, pl.String).alias("counted_at"))
+    drafts = frame.select("line", *picked)
     return drafts.with_columns(without_r_escapes(drafts["text"]))
 
 

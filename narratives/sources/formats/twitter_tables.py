@@ -22,6 +22,7 @@ TWARC2 = {
     "quote_of": "referenced_tweets.quoted.id", "reply_to": "referenced_tweets.replied_to.id",
     "likes": "public_metrics.like_count", "reposts": "public_metrics.retweet_count",
     "comments": "public_metrics.reply_count", "views": "public_metrics.impression_count",
+    "counted_at": "__twarc.retrieved_at",
 }  # fmt: skip
 RELEASE = {
     "post_id": "tweetid", "author": "user_screen_name", "author_id": "userid", "created_at": "tweet_time",
@@ -33,7 +34,7 @@ RELEASE = {
 
 def _rtweet(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft tweets, and the ones that they retweet and quote, whose columns stand in the same row."""
-    tweets = complete(renamed(frame, RTWEET, counted_at=context.counted_at))
+    tweets = complete(renamed(frame, RTWEET))
     handle, whole = column("retweet_screen_name", frame), column("retweet_text", frame)
     is_retweet = column("is_retweet", frame).str.to_uppercase() == "TRUE"
     retold = pl.when(is_retweet).then(pl.format("RT @{}: {}", handle, whole))
@@ -47,12 +48,12 @@ def _referred(frame: pl.DataFrame, kind: str, context: Context) -> pl.DataFrame:
     there = frame.filter(pl.col(f"{kind}_status_id").str.contains(r"^x?\d+$") & (pl.col(f"{kind}_text") != ""))
     names = {ours: f"{kind}_{theirs}" for ours, theirs in RTWEET.items() if ours not in ("post_id", "url", "comments")}
     names |= {"post_id": f"{kind}_status_id"}
-    return complete(renamed(there, names, counted_at=context.counted_at))
+    return complete(renamed(there, names))
 
 
 def _twarc(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft tweets; `tweet_type` says what the other tweet's id is."""
-    drafts = renamed(frame, TWARC, counted_at=context.counted_at)
+    drafts = renamed(frame, TWARC)
     kind, other = column("tweet_type", frame), column("retweet_or_quote_id", frame)
     parsed, written = column("parsed_created_at", frame), column("created_at", frame)
     drafts = beside(
@@ -66,11 +67,11 @@ def _twarc(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _twarc2(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    return renamed(frame, TWARC2, counted_at=context.counted_at)
+    return renamed(frame, TWARC2)
 
 
 def _release(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    return renamed(frame, RELEASE, counted_at=context.counted_at)
+    return renamed(frame, RELEASE)
 
 
 def _is_bytes_loop(sample: Sample) -> bool:
@@ -82,7 +83,7 @@ def _is_bytes_loop(sample: Sample) -> bool:
 
 def _bytes_loop(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     names = {"post_id": "column_0", "created_at": "column_1", "text": "column_2"}
-    drafts = renamed(frame, names, counted_at=context.counted_at)
+    drafts = renamed(frame, names)
     return drafts.with_columns(from_bytes_literal(drafts["text"]))
 
 

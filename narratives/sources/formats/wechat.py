@@ -31,9 +31,7 @@ def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft articles: title and body are the text; the address holds the id where no column does."""
     picked = [_filled(names, frame).alias(ours) for ours, names in NAMES.items()]
     text = pl.concat_str([_filled(TITLES, frame), _filled(BODIES, frame)], separator="\n", ignore_nulls=True)
-    drafts = frame.select(
-        "line", *picked, text.alias("text"), pl.lit(context.counted_at, pl.String).alias("counted_at")
-    )
+    drafts = frame.select("line", *picked, text.alias("text"))
     in_url = pl.coalesce(pl.col("url").str.extract(r"[?&]sn=(\w+)"), pl.col("url").str.extract(r"/s/([\w-]{10,})"))
     return drafts.with_columns(post_id=pl.coalesce("post_id", in_url))
 
@@ -55,7 +53,6 @@ def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
         "created_at": as_text(first(record.get("create_time"), record.get("update_time"), record.get("publish_time"))),
         "text": "\n".join(text for text in texts[:2] + texts[2:] * (not texts[1]) if text),
         "url": first(record.get("link"), record.get("content_url")),
-        "counted_at": context.counted_at,
     }
 
 

@@ -26,13 +26,13 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Draft the posts, and the originals that they repost; the account is the file's name."""
-    posts = complete(renamed(_with_full_dates(frame), COLUMNS, counted_at=context.counted_at))
-    posts = posts.with_columns(author_id=pl.coalesce("author_id", pl.lit(context.account)))
+    """Draft the posts, and the originals that they repost; the account is the number in the file's name."""
+    posts = complete(renamed(_with_full_dates(frame), COLUMNS))
+    posts = posts.with_columns(author_id=pl.coalesce("author_id", pl.lit(context.account_number)))
     if "源微博id" not in frame.columns:
         return posts
     originals = frame.filter(pl.col("源微博id").str.strip_chars() != "")
-    return pl.concat([posts, complete(renamed(originals, ORIGINAL, counted_at=context.counted_at))])
+    return pl.concat([posts, complete(renamed(originals, ORIGINAL))])
 
 
 def _with_full_dates(frame: pl.DataFrame) -> pl.DataFrame:
@@ -46,8 +46,7 @@ def _with_full_dates(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     for mblog in record["weibo"]:
-        for post in mblog_posts(mblog, record.get("user")):
-            yield post | {"counted_at": context.counted_at}
+        yield from mblog_posts(mblog, record.get("user"))
 
 
 SOURCES = (

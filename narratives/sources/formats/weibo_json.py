@@ -27,8 +27,7 @@ def _list(value: Any) -> list[Any]:
 
 def _posts(record: Any, context: Context) -> Iterator[dict[str, Any]]:
     for mblog in _mblogs(record):
-        for post in mblog_posts(mblog):
-            yield post | {"counted_at": context.counted_at}
+        yield from mblog_posts(mblog)
 
 
 def _is_cards(sample: Sample) -> bool:

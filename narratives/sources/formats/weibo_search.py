@@ -10,13 +10,13 @@ COLUMNS = {
     "comments": "评论数", "repost_of": "retweet_id",
 }  # fmt: skip
 # Blue marks are institutions; golden, red and yellow ones are people.
-BADGES = {"蓝V": "organisation"}
+BADGES = {"蓝V": "organisation", **dict.fromkeys(("金V", "红V", "黄V", "普通用户"), "public")}
 
 
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     badge = column("user_authentication", frame).replace_strict(BADGES, default=None, return_dtype=pl.String)
     url = pl.format("https://weibo.com/{}/{}", pl.col("user_id"), pl.col("bid"))
-    return beside(renamed(frame, COLUMNS, counted_at=context.counted_at), frame, url=url, author_role=badge)
+    return beside(renamed(frame, COLUMNS), frame, url=url, author_role=badge)
 
 
 SOURCES = (

@@ -15,7 +15,7 @@ _TAIL = r"(?:\[组图共\d+张\]|原图|查看图片|收藏|\s)+$"
 
 def _draft(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draft the posts; a repost becomes its own words and `//@name:` before what it forwards."""
-    drafts = renamed(frame, COLUMNS, counted_at=context.counted_at, author_id=context.account)
+    drafts = renamed(frame, COLUMNS, author_id=context.account_number)
     text = pl.col("text").str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     text = text.str.replace(_TAIL, "").str.replace(_REPOST, "${1}//@${2}:${3}")
     nothing = pl.when(pl.col("source") != "无").then(pl.col("source"))

@@ -76,7 +76,7 @@ def test_bytes_loop(tmp_path: Path) -> None:
 
 
 def test_release(tmp_path: Path) -> None:
-    """The information-operations release: minutes, counts as floats, links to other tweets."""
+    """The information-operations release: the id's seconds, counts as floats, links to other tweets."""
     head = (
         "tweetid,userid,user_display_name,user_screen_name,tweet_language,tweet_text,tweet_time,tweet_client_name,"
         "in_reply_to_tweetid,quoted_tweet_tweetid,is_retweet,retweet_tweetid,latitude,quote_count,reply_count,"
@@ -88,16 +88,16 @@ def test_release(tmp_path: Path) -> None:
     )
     name, (post,) = _read(tmp_path / "a.csv", f"{head}\n{row}\n")
     assert "twitter_release_csv" == name
-    assert (datetime(2017, 8, 17, 11, 13), "minute", "898138127637770000", 2, 3, 1) == tuple(
+    assert (datetime(2017, 8, 17, 11, 3, 10), "second", "898138127637770000", 2, 3, 1) == tuple(
         post[key] for key in ("created_at", "created_precision", "repost_of", "likes", "reposts", "comments")
     )
 
 
 def test_snscrape_csv(tmp_path: Path) -> None:
-    """Two columns and a file name are enough: the name is the author, the id is made."""
+    """Two columns are enough: the id is made, and nobody is the author, whatever the file is called."""
     text = 'Datetime,Text\r\n2023-01-02 20:48:26+00:00,"two\r\nlines &amp; more"\r\n'
     name, (post,) = _read(tmp_path / "SenExample.csv", text, "utf-8-sig")
-    assert ("snscrape_csv", "SenExample", "two\nlines &amp; more") == (name, post["author"], post["text"])
+    assert ("snscrape_csv", None, "two\nlines &amp; more") == (name, post["author"], post["text"])
     assert post["post_id"].startswith("made_")
 
 
@@ -115,8 +115,8 @@ def test_tables_spoilt_by_excel(tmp_path: Path) -> None:
     path.write_text(f"{head}\n11/18/19 20:37,1.20E+18,Hello,694,206,\n11/18/19 20:37,1196523456789012345,World,1,2,\n")
     name, result = read(path)
     (post,) = result.posts.to_dicts()
-    assert ("twitter_table", 1, 694 - 693) == (name, result.lost_ids, post["likes"])
-    assert (datetime(2019, 11, 18, 20, 37), "minute") == (post["created_at"], post["created_precision"])
+    assert ("twitter_table", 1, 694 - 693) == (name, result.checks["lost_ids"].item(), post["likes"])
+    assert (datetime(2019, 11, 18, 20, 19, 57), "second") == (post["created_at"], post["created_precision"])
 
 
 def test_text_and_date_alone(tmp_path: Path) -> None:

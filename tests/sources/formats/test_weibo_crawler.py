@@ -14,7 +14,7 @@ MORE = (
 
 
 def test_layout_of_2020(tmp_path: Path) -> None:
-    """Days only, no author column: the account is the file's name; counts are told by the header."""
+    """Days only, no author column: the id tells the second, the file's name the account, the header the counts."""
     path = tmp_path / "1234567890.csv"
     path.write_text(HEAD + "\n4505527885177576,J2jNWlIVi,【好看】 快看 ,,,,,2020-05-17,手机,14,3,2,,\n", "utf-8-sig")
     name, result = read(path)
@@ -23,7 +23,7 @@ def test_layout_of_2020(tmp_path: Path) -> None:
     assert ("4505527885177576", "1234567890", "【好看】 快看", "手机") == tuple(
         post[key] for key in ("post_id", "author", "text", "source")
     )
-    assert (datetime(2020, 5, 16, 16), "day") == (post["created_at"], post["created_precision"])
+    assert (datetime(2020, 5, 17, 3, 10, 19), "second") == (post["created_at"], post["created_precision"])
     assert (14, 3, 2) == (post["likes"], post["comments"], post["reposts"])
 
 

@@ -109,5 +109,5 @@ def test_hot_search(tmp_path: Path) -> None:
     rows = [{"url": "/weibo?q=%23x%23&Refer=top", "title": "小朋友的感染力有多强"}]
     name, (post,) = _read(tmp_path / "2021-03-25.json", rows)
     assert ("weibo_hot_search_json", "hs_0db586e078b2c574") == (name, post["post_id"])
-    assert (datetime(2021, 3, 24, 16), "day") == (post["created_at"], post["created_precision"])
+    assert (datetime(2021, 3, 25), "day") == (post["created_at"], post["created_precision"])
     assert "https://s.weibo.com/weibo?q=%23x%23&Refer=top" == post["url"]

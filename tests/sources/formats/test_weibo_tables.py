@@ -29,7 +29,7 @@ def test_weibo_search(tmp_path: Path) -> None:
         post[key] for key in ("post_id", "author", "text", "repost_of")
     )
     assert (4, 5, 6) == (post["reposts"], post["comments"], post["likes"])
-    assert (datetime(2020, 5, 18, 11, 49), "minute") == (post["created_at"], post["created_precision"])
+    assert (datetime(2020, 5, 18, 11, 49, 3), "second") == (post["created_at"], post["created_precision"])
     assert "https://weibo.com/77/J2wCZsCF5" == post["url"]
 
 
