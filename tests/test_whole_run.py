@@ -104,7 +104,7 @@ def test_each_narrative_is_named_and_proved(sample):
     """Every narrative has a label, terms, a headline and posts as evidence."""
     assert [] == query(
         sample.warehouse,
-        "SELECT narrative_id FROM out.narratives WHERE label = '' OR len(terms) = 0 OR headline = '' "
+        "SELECT narrative_id FROM out.narratives WHERE label = '' OR len(terms) = 0 OR headline IS NULL "
         "OR narrative_id NOT IN (SELECT narrative_id FROM out.narrative_evidence)",
     )
 

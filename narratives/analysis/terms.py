@@ -6,7 +6,6 @@ Kong) tells none of them apart.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from math import log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,12 +19,10 @@ _LONGEST_PHRASE = 5
 # What may stand inside a phrase of names, and what no Chinese phrase begins with: the measure behind a number.
 _INSIDE = frozenset(["of", "the", "and", "against"])
 _MEASURES = frozenset("亩列吨人元辆个名户只头岁米天年月日次届号所条项例级家具位票份万亿千百十")
-# A word of one text may be its author's alone: it counts little, and helps out where terms are few.
-_ALONE, _FEW_TERMS = 0.25, 3
-# Where a capital means nothing, it counts little for how a word is written.
-_OPENING = 0.1
-# Words whose first letters are this share of the longer one are forms of one word: sanction, sanctioned.
-_SAME_WORD_SHARE, _SAME_WORD_LETTERS = 0.55, 4
+# Fewer terms than these are too few; words of one text help out, which may be its author's alone.
+FEW_TERMS = 3
+# Words with so many first letters in common are forms of one word: sanction, sanctioned.
+_SAME_LETTERS = 6
 
 
 def text_weights(posts: Sequence[int], groups: Sequence[int], authors: Sequence[str | None]) -> list[float]:
@@ -91,7 +88,7 @@ def term_weights(
         result[group] = {}
         for word, weight in said[group].items():
             inside, outside = weight / size, (everywhere[word] - weight) / others if others else 0.0
-            salience = inside * log(1 + average / everywhere[word]) * (_ALONE if texts[group][word] == 1 else 1)
+            salience = inside * log(1 + average / everywhere[word])
             result[group][word] = Weight(round(salience, 9), round(1 - outside / inside, 9), texts[group][word])
     return result
 
@@ -114,7 +111,7 @@ def terms(weights: Mapping[str, Weight], texts: Sequence[str], language: str, se
     runs = ordered_words(texts)
     chosen: list[str] = []
     for word in _ranked(weights, settings):
-        if len(chosen) == settings.terms or (len(chosen) >= _FEW_TERMS and weights[word].texts == 1):
+        if len(chosen) == settings.terms or (len(chosen) >= FEW_TERMS and weights[word].texts == 1):
             break
         if word in fillers() or (language == "en" and has_han(word)):
             continue
@@ -127,12 +124,12 @@ def terms(weights: Mapping[str, Weight], texts: Sequence[str], language: str, se
 
 
 def _ranked(weights: Mapping[str, Weight], settings: "LabelSettings") -> list[str]:
-    """Order the words that a narrative says more often than others, ties by the alphabet.
+    """Order the words that a narrative says more often than others, those of one text last, ties by the alphabet.
 
     With few narratives the inverse frequency alone lets the words of the topic lead.
     """
     scores = {word: one.salience * one.excess for word, one in weights.items() if one.excess >= settings.least_excess}
-    return sorted(scores, key=lambda word: (-scores[word], word))
+    return sorted(scores, key=lambda word: (weights[word].texts == 1, -scores[word], word))
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -154,12 +151,13 @@ def are_alike(one: str, other: str) -> bool:
 def _grown(word: str, texts: Sequence[Sequence[Sequence[Word]]], settings: "LabelSettings") -> str:
     """Grow a word to the longest phrase that most of the texts with the word have."""
     counts: Counter[tuple[str, ...]] = Counter()
-    forms: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    forms: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for runs in texts:
-        phrases = {keys: (shown, weight) for run in runs for keys, shown, weight in _phrases(run, word)}
+        phrases = {keys: (shown, opens) for run in runs for keys, shown, opens in _phrases(run, word)}
         counts.update(phrases.keys())
-        for keys, (shown, weight) in phrases.items():
-            forms[keys][shown] += weight
+        for keys, (shown, opens) in phrases.items():
+            # The capital of a first word means nothing.
+            forms[keys][shown] += not opens
     least = settings.phrase_share * counts[word,]
     # A phrase of four words that fewer than three texts have may be a sentence that one copied from the other.
     often = [keys for keys, count in counts.items() if count >= max(least, 2, len(keys) - 1)]
@@ -168,8 +166,8 @@ def _grown(word: str, texts: Sequence[Sequence[Sequence[Word]]], settings: "Labe
     return min(forms[best], key=lambda form: (-forms[best][form], form == form.lower(), form), default=word)
 
 
-def _phrases(run: Sequence[Word], word: str) -> list[tuple[tuple[str, ...], str, float]]:
-    """List the phrases of a run that have a word, as written, and what each counts for how it is written."""
+def _phrases(run: Sequence[Word], word: str) -> list[tuple[tuple[str, ...], str, bool]]:
+    """List the phrases of a run that have a word, how each is written, and whether it opens the run."""
     found = []
     for place in (place for place, one in enumerate(run) if one.key == word):
         for start in range(max(0, place - _LONGEST_PHRASE + 1), place + 1):
@@ -177,7 +175,7 @@ def _phrases(run: Sequence[Word], word: str) -> list[tuple[tuple[str, ...], str,
                 part = run[start:end]
                 shown = "".join(one.glue + one.written for one in part).removeprefix(part[0].glue)
                 if len(part) == 1 or _is_phrase(part):
-                    found.append((tuple(one.key for one in part), shown, 1.0 if start else _OPENING))
+                    found.append((tuple(one.key for one in part), shown, start == 0))
     return found
 
 
@@ -200,5 +198,4 @@ def _is_same_word(one: str, other: str) -> bool:
     """Tell whether two words are forms of one word, by their first letters."""
     if one == other or f"{one}s" == other or f"{other}s" == one:
         return True
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    return shared >= max(_SAME_WORD_LETTERS, _SAME_WORD_SHARE * max(len(one), len(other)))
+    return one[:_SAME_LETTERS] == other[:_SAME_LETTERS] and len(one) >= _SAME_LETTERS

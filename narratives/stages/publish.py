@@ -14,13 +14,14 @@ from narratives.analysis.evidence import TopicTexts
 from narratives.analysis.framing import STANCES, TONES
 from narratives.analysis.labels import Label, Told, label_narratives
 from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
+from narratives.analysis.terms import FEW_TERMS
 from narratives.analysis.verdicts import Telling, judge
 from narratives.stages.cluster import neutral_map
 from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
 from narratives.warehouse import open_writer
 
 EVIDENCE_POSTS = 10
-LABEL_TERMS, SEPARATOR = 3, " · "
+SEPARATOR = " · "
 _TABLES = ("core.narrative_labels", "core.narrative_headlines", "core.narrative_evidence", "core.story_verdicts")
 
 _PLACES = """
@@ -162,7 +163,7 @@ def _label_rows(names: Sequence[str], found: Sequence[Label]) -> list[dict]:
             main[label.narrative] = label
     terms = [main[place].terms if place in main else [] for place in range(len(names))]
     return [
-        {"narrative_id": name, "label": SEPARATOR.join(said[:LABEL_TERMS]), "terms": said}
+        {"narrative_id": name, "label": SEPARATOR.join(said[:FEW_TERMS]), "terms": said}
         for name, said in zip(names, terms, strict=True)
     ]
 

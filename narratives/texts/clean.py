@@ -14,7 +14,7 @@ from narratives.texts.hashtags import open_hashtags
 
 # Raise it when a change here, in `fold` or in `language` makes other texts of the same posts: every warehouse
 # is then prepared anew.
-VERSION = 1
+VERSION = 2
 
 Rules = tuple[tuple[str, str], ...]
 

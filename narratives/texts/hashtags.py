@@ -12,6 +12,8 @@ _SEAMS = (
     (r"#([A-Za-z0-9]+)_+([A-Za-z0-9])", "#$1 #$2"),
 )
 _HAS_SEAM = r"#[A-Za-z0-9]*[a-z0-9_][A-Z0-9_]|#[A-Z]{2,}[a-z]"
+# A small word that its writer glued to the one before: `#BeltandRoad`, `#StandwithHongKong`; never `#HighlandPark`.
+_GLUED = r"#([A-Z][a-z]{3,}?)(with|of|for|the) #|#(Belt|Law|Rights|Peace)(and) #"
 # Names with a capital inside; parted in a hashtag they would be other words than in a sentence.
 _NAMES = {
     "#Tik #Tok": "#TikTok", "#You #Tube": "#YouTube", "#Whats #App": "#WhatsApp", "#We #Chat": "#WeChat",
@@ -32,5 +34,6 @@ def open_hashtags(column: pl.Expr) -> pl.Expr:
     for _ in range(_PASSES):
         for seam, parts in _SEAMS:
             opened = opened.str.replace_all(seam, parts)
+    opened = opened.str.replace_all(_GLUED, "#$1$3 #$2$4 #")
     opened = opened.str.replace_many(list(_NAMES), list(_NAMES.values())).str.replace_all("#", " ")
     return pl.when(column.str.contains(_HAS_SEAM)).then(opened).otherwise(column.str.replace_all("#", " "))

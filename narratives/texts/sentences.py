@@ -25,7 +25,7 @@ _RULES = (
     (re.compile(rf"#\w+(?:{_BETWEEN_TAGS}#\w+)+"), _BREAK),
     (re.compile(rf"([.!?。！？…]){_BETWEEN_TAGS}#\w+{_BETWEEN_TAGS}$"), r"\1"),
     # Before the first word and behind the last one a name is no part of the sentence.
-    (re.compile(r"(?<!^)(?<![\s/]@)(?<!RT )(?<!via )(?<!回[复覆])(?<![/\w])@[\w·-]++(?!\s*(?:https?:|@|$))"), GAP),
+    (re.compile(r"(?<!^)(?<![\s/]@)(?<!RT )(?<!via )(?<!回[复覆])(?<![/\w])@(?:p_[0-9a-f]{16}|[\w·-]++)(?!\s*(?:https?:|@|$))"), GAP),
 )
 # Marks that end a sentence, and what ends with a full stop without ending one.
 _END = re.compile(r"[。！？]+[”’）」』]*|(?:[!?…]+|(?<!\.)\.(?!\.))[”’\")]*(?=[\s㐀-鿿†]|$)|\s\|\s")
