@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _DEPENDENT = re.compile(
     r"(?i)(?:and|but|so|because|also|plus|or|which|who|that|that's|yes|no|this|these|those|it|its|they|their|he|she|his"
     r"|her|i|i'm|we|you|my|your|our|here|there|such|then|however|meanwhile|instead|if|when|while|as|against|until)\b"
-    r"|[但而且并也还就则却又其此他她它这那该是让把被都说将已要才使令再我你]|所以|因此|因为|同时|对此|对于|以及|如果|虽然|不仅|于是|然后|由于|随着"
+    r"|\d{1,2}[:.)/]\s|[但而且并也还就则却又其此他她它这那该是让把被都说将已要才使令再我你]|所以|因此|因为|同时|对此|对于|以及|如果|虽然|不仅|于是|然后|由于|随着"
 )
+_POINTING = re.compile(r"(?i)\b(?:this|these|such)\b|此举|此事|这[一个种些样]")
 _DANGLING = re.compile(
     r"(?i)(?:\b(?:and|or|of|to|the|a|an|with|from|by|via|for|in|on|at|as|is|are|was|were|that|his|her|my|our|their|your)|[:：、]"
     r"|\b(?:while|which|who|that|because|if|but)\s\S+(?:\s\S+)?)$"
@@ -110,7 +111,7 @@ def _parts(sentence: str, longest: int) -> Iterator[tuple[str, bool]]:
 
 def _is_broken(text: str) -> bool:
     """Tell whether something is missing: a name, the end, the other quotation mark."""
-    if GAP in text or text.endswith(("…", "...")):
+    if GAP in text or text.endswith(("…", "...")) or _DANGLING.search(text):
         return True
     return any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS) or text.count('"') % 2 == 1
 
@@ -126,7 +127,7 @@ def _form(one: Candidate, settings: "LabelSettings") -> float:
     flaws = [
         not one.is_whole,
         bool(_DEPENDENT.match(one.text)) or one.text[0].islower(),
-        bool(_DANGLING.search(one.text)),
+        bool(_POINTING.search(one.text)),
         one.text.endswith(("?", "？")),
     ]
     return (1 - settings.flaw_weight) ** sum(flaws)

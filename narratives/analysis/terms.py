@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 # Phrases are no longer than the names of laws.
 _LONGEST_PHRASE = 5
-# What may stand inside a phrase of names, and what no Chinese phrase begins with: the measure behind a number.
+# What may stand inside an English phrase; what no Chinese phrase has; the measures that none begins with.
 _INSIDE = frozenset(["of", "the", "and", "against"])
+_PARTICLES = frozenset("的地得了着过在是被将对和与为把向从就也又都再称获已不给让使至到说")
 _MEASURES = frozenset("亩列吨人元辆个名户只头岁米天年月日次届号所条项例级家具位票份万亿千百十")
 # Fewer terms than these are too few; words of one text help out, which may be its author's alone.
 FEW_TERMS = 3
@@ -182,16 +183,17 @@ def _phrases(run: Sequence[Word], word: str) -> list[tuple[tuple[str, ...], str,
 def _is_phrase(part: Sequence[Word]) -> bool:
     """Tell whether words in a row may name something: small words only inside, no measure without its number."""
     first, last = part[0].key, part[-1].key
-    if _is_small(first) or _is_small(last) or first in _MEASURES or last.isdigit():
-        return False
-    if first.isdigit() and not has_han(part[1].key):
+    if any(has_han(word.key) for word in part):
+        return first not in _MEASURES and len(last) > 1 and not any(_is_small(word.key) for word in part)
+    if _is_small(first) or _is_small(last) or first.isdigit() or last.isdigit():
         return False
     return all(word.key in _INSIDE or not _is_small(word.key) for word in part)
 
 
 def _is_small(key: str) -> bool:
-    """Tell whether a word is too plain to begin or end a phrase."""
-    return key in stop_words() or key in fillers()
+    """Tell whether a word is too plain to begin or end a phrase; a single character may be the half of a name."""
+    return key in _PARTICLES if len(key) == 1 and has_han(key) else key in stop_words() or key in fillers()
+
 
 
 def _is_same_word(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ _BREAK = " 。 "
 # Stands where a name was taken out of a sentence, which then says only half of what it said.
 GAP = "†"
 _BETWEEN_TAGS = r"(?:[\s,|/]|https?:/{1,2}[!-~]*+|@\w++)*+"
+_NAME = r"@(?:p_[0-9a-f]{16}|[\w·-]++)"
 _RULES = (
     (re.compile(r"\s*\n\s*"), _BREAK),
     # 【Title】 and #Weibo topic# are not part of the sentence beside them.
@@ -25,7 +26,7 @@ _RULES = (
     (re.compile(rf"#\w+(?:{_BETWEEN_TAGS}#\w+)+"), _BREAK),
     (re.compile(rf"([.!?。！？…]){_BETWEEN_TAGS}#\w+{_BETWEEN_TAGS}$"), r"\1"),
     # Before the first word and behind the last one a name is no part of the sentence.
-    (re.compile(r"(?<!^)(?<![\s/]@)(?<!RT )(?<!via )(?<!回[复覆])(?<![/\w])@(?:p_[0-9a-f]{16}|[\w·-]++)(?!\s*(?:https?:|@|$))"), GAP),
+    (re.compile(rf"(?<!^)(?<![\s/]@)(?<!RT )(?<!via )(?<!回[复覆])(?<![/\w]){_NAME}(?!\s*(?:https?:|@|$))"), GAP),
 )
 # Marks that end a sentence, and what ends with a full stop without ending one.
 _END = re.compile(r"[。！？]+[”’）」』]*|(?:[!?…]+|(?<!\.)\.(?!\.))[”’\")]*(?=[\s㐀-鿿†]|$)|\s\|\s")

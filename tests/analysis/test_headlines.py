@@ -36,6 +36,8 @@ def test_of_sentences_that_say_the_same_the_central_one_is_taken() -> None:
         "The Corner Bakery closed its ovens and…",
         "The Corner Bakery closed its ovens with †",
         "The Corner Bakery “closed its ovens",
+        "The Corner Bakery has closed its ovens for the",
+        "The Corner Bakery closed its ovens while butchers",
         "Corner Bakery closed",
         "The Corner Bakery closed its ovens " + "and closed the Corner Bakery ovens " * 5,
         "",
@@ -52,7 +54,7 @@ def test_what_is_broken_short_or_long_is_no_headline(broken: str) -> None:
         "and the Corner Bakery has closed its ovens",
         "They say Corner Bakery has closed its ovens",
         "Has the Corner Bakery closed its ovens?",
-        "The ovens were closed by Corner Bakery for the",
+        "This week the Corner Bakery closed such ovens",
     ],
 )
 def test_parts_and_questions_give_way(flawed: str) -> None:

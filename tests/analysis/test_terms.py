@@ -77,6 +77,20 @@ def test_chinese_neighbours_are_written_together() -> None:
     assert not {"菠萝", "面包"} & set(bread)
 
 
+def test_no_word_is_cut() -> None:
+    """What jieba cuts in the middle is made whole again by the words around it, numbers and all."""
+    texts = ["陈大文当选街坊会内委会主席", "谁是街坊会内委会主席", "街坊会内委会主席上任", "天气很好"]
+    assert "街坊会内委会主席" == named(texts, [0, 0, 0, -1], "zh")[0][0]
+    swimming = ["小明夺得100米自由泳银牌", "祝贺100米自由泳银牌得主", "100米自由泳银牌很重", "天气很好"]
+    assert "100米自由泳银牌" == named(swimming, [0, 0, 0, -1], "zh")[0][0]
+
+
+def test_copied_sentences_are_no_terms() -> None:
+    """Of a long sentence that many copied word for word a few words name the narrative."""
+    texts = [f"{word} Bakers Threaten Stubborn Ferry Captains Over Flour Prices" for word in ("Angry", "Sad", "Old")]
+    assert all(len(term.split()) <= 3 for term in named(texts + NOISE, [0] * 3 + [-1] * 4)[0])
+
+
 def test_names_in_latin_letters_belong_to_chinese_texts() -> None:
     """BBC is how Chinese posts name it; a small English word in them is not."""
     texts = ["BBC又造谣 watch", "BBC记者道歉 watch", "BBC停播 watch", "天气很好"]
