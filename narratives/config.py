@@ -10,6 +10,8 @@ from typing import Any
 from narratives.errors import ConfigError
 
 DEFAULT_SEED = 20211
+# Reports of one event, answers to it and answers to these come within a month.
+DEFAULT_DAYS_APART = 30
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class RunConfig:
     Attributes:
         topics: Topics file; `None` means the shipped `narratives/topics.toml`.
         model: Name or folder of a sentence-transformers model; `None` means the bundled one.
+        days_apart: Tellings with more days between them are not told together: their story stays undecided.
         seed: Seed of everything random. The same seed and input give the same ids and figures.
         scope: Which posts it looks at.
     """
@@ -66,6 +69,7 @@ class RunConfig:
     model: str | None = None
     seed: int = DEFAULT_SEED
     scope: Scope = EVERYTHING
+    days_apart: int = DEFAULT_DAYS_APART
 
     def as_dict(self) -> dict[str, Any]:
         """Return the choices as plain values, for storing them with the run."""

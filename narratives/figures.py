@@ -13,7 +13,7 @@ FROM out.runs WHERE run_id = ?
 """
 _TOPICS = """
 SELECT label AS topic, weibo_posts, twitter_posts, weibo_narratives, twitter_narratives,
-    convergent, contested, weibo_only, twitter_only, undecided
+    convergent, contested, weibo_only, twitter_only, undecided, no_data
 FROM out.topics ORDER BY topic
 """
 

@@ -12,7 +12,7 @@ CREATE VIEW out.runs AS SELECT 'run-1' AS run_id, TIMESTAMP '2026-01-02 03:04:05
 TOPICS = """
 CREATE VIEW out.topics AS SELECT 'trade' AS topic, 'Trade' AS label, 5 AS weibo_posts, 3 AS twitter_posts,
     2 AS weibo_narratives, 1 AS twitter_narratives, 1 AS convergent, 0 AS contested, 1 AS weibo_only,
-    0 AS twitter_only, 0 AS undecided
+    0 AS twitter_only, 0 AS undecided, 4 AS no_data
 """
 
 
@@ -31,4 +31,4 @@ def test_run_and_topics_are_tables(warehouse, monkeypatch):
         "| twitter noise share | - |",
     ):
         assert line in lines
-    assert "| Trade | 5 | 3 | 2 | 1 | 1 | 0 | 1 | 0 | 0 |" == lines[-1]
+    assert "| Trade | 5 | 3 | 2 | 1 | 1 | 0 | 1 | 0 | 0 | 4 |" == lines[-1]

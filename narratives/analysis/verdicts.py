@@ -1,51 +1,81 @@
 """Judges how the two spheres tell a story - alike, in opposite ways, or only one of them - and says why.
 
-Each post counts 1 for critical, 0 for neutral, -1 for supportive, and the mean of a telling is its lean. Two
-tellings are contested when their leans lie apart and chance alone would not part them so, convergent when a
-real difference can be ruled out, and undecided when the posts are too few to say either. The same goes for
-tone, where condemning and promotional are the ends.
+What most texts of a telling say leads it. Two tellings are opposite when one leads with critical and the other with
+supportive, and alike when both take the same side, or when neither takes one and both report one event. All else is
+undecided, and so is what too few texts or too distant days leave open. "Only one tells it" is said where the other
+sphere had posts enough on the topic in those days to tell it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from narratives.analysis.framing import STANCES, TONES
+from narratives.analysis.framing import STANCES
+from narratives.analysis.occasion import Common
 
-CONVERGENT, CONTESTED, UNDECIDED = "convergent", "contested", "undecided"
+CONVERGENT, CONTESTED, UNDECIDED, NO_DATA = "convergent", "contested", "undecided", "no_data"
 WEIBO_ONLY, TWITTER_ONLY = "weibo_only", "twitter_only"
+CRITICAL, SUPPORTIVE, NEUTRAL = range(3)
+NAMES = {"weibo": "Weibo", "twitter": "Twitter"}
 
-# One post is an anecdote, two are the least that a sphere can be said to tell.
-FEWEST_POSTS = 2
-# Half a label on average: half of the posts critical against all neutral, or a quarter that changed sides.
+# One text is an anecdote, two are the least that a sphere can be said to tell.
+FEWEST_TEXTS = 2
+# Half a label on average. Leads that differ by less are the same mixture, told by a few texts more or less.
 STANCE_GAP = 0.5
-# A whole label: tone differs by register (headlines report, senators condemn), so less is not opposition.
+# A whole label: tone differs by register (headlines report, politicians condemn), so less is not another telling.
 TONE_GAP = 1.0
 # Two-sided 90 %: five times in a hundred chance alone would part tellings as far in that direction.
 Z = 1.645
-# From three posts in five one label describes a telling; below, the next one is named too.
+# From three texts in five one label describes a telling; below, the next one is named too.
 CLEAR_SHARE = 0.6
-# What leads a telling is said by half of its posts at least.
+# A side is taken by a telling if half of its texts take it.
 LEADING_SHARE = 0.5
-# Posts added to each label before counting (Jeffreys): three of three critical posts are not certainty.
+# Texts added to each label before counting (Jeffreys): three of three critical texts are not certainty.
 PRIOR = 0.5
+# Silence of fewer posts than these says nothing: of a story that fills half of the topic, five posts hold none by
+# chance once in thirty-two times, two posts once in four.
+LEAST_POSTS = 5
+# Nor does it where most of the story was told while the warehouse holds nothing at all of the other sphere.
+LEAST_COVERED = 0.5
 
 
 @dataclass(frozen=True)
 class Telling:
-    """How one sphere tells a story.
+    """How one sphere tells a story; copies of a text count once.
 
     Attributes:
-        posts: Number of posts, copies of a text counted once; those without a label included.
-        tone_shares: Shares of `TONES` in that order; less than 1 together where posts have no label.
-        stance_shares: Shares of `STANCES` in that order.
+        texts: Number of distinct texts.
+        tones: How many of them show `TONES`, in that order.
+        stances: How many of them show each of `STANCES`, in that order.
         label: What it is about, in a few words.
     """
 
-    posts: int
-    tone_shares: Sequence[float]
-    stance_shares: Sequence[float]
+    texts: int
+    tones: Sequence[int]
+    stances: Sequence[int]
     label: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the sphere that does not tell a story has in the days in which the other tells it.
+
+    Attributes:
+        topic_posts: Posts on the topic.
+        posts: Posts on anything.
+        covered_share: Share of the story's texts about whose day the other sphere has a post on anything.
+        narratives: Narratives on the topic, in all days.
+    """
+
+    topic_posts: int
+    posts: int
+    covered_share: float
+    narratives: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether silence in it means anything."""
+        return self.topic_posts >= LEAST_POSTS and self.covered_share >= LEAST_COVERED
 
 
 @dataclass(frozen=True)
@@ -63,83 +93,116 @@ class Gap:
     size: float
     half_width: float
 
-    def is_opposed(self, least: float) -> bool:
+    def is_wide(self, least: float) -> bool:
         """Tell whether the gap is wide, and surely not zero."""
         return abs(self.size) >= least and abs(self.size) > self.half_width
 
-    def is_alike(self, least: float) -> bool:
-        """Tell whether the gap is small, and surely less than twice what counts as wide."""
-        return abs(self.size) < least and abs(self.size) + self.half_width < 2 * least
 
-
-def judge(weibo: Telling, twitter: Telling) -> Verdict:
-    """Judge a story by its two tellings.
+def judge(weibo: Telling, twitter: Telling, common: Common, days_apart: float) -> Verdict:
+    """Judge a story that both spheres tell.
 
     Args:
-        weibo: The telling of the Weibo sphere; `posts=0` where it does not tell the story.
+        weibo: The telling of the Weibo sphere.
         twitter: That of the Twitter sphere.
+        common: What the two have in common: days, names and numbers.
+        days_apart: Days; two tellings with more between them are not told together.
     """
-    alone = _one_sided(weibo, twitter)
-    if alone:
-        return alone
-    if min(weibo.posts, twitter.posts) < FEWEST_POSTS:
-        return Verdict(UNDECIDED, _thin(weibo, twitter))
-    stance, tone = _gap(weibo, twitter, "stance_shares"), _gap(weibo, twitter, "tone_shares")
-    if stance.is_opposed(STANCE_GAP):
-        return Verdict(CONTESTED, f"{_subject(weibo, twitter)}; {_stances(weibo, twitter)}")
-    if tone.is_opposed(TONE_GAP):
-        return Verdict(CONTESTED, f"{_subject(weibo, twitter)}; {_tones(weibo, twitter)}")
-    if _lead_alike(weibo, twitter) and stance.is_alike(STANCE_GAP) and tone.is_alike(TONE_GAP):
-        return Verdict(CONVERGENT, f"{_subject(weibo, twitter)} alike; {_stances(weibo, twitter)}")
-    return Verdict(UNDECIDED, f"{_subject(weibo, twitter)}; {_stances(weibo, twitter)}; {_why(stance, tone)}")
+    verdict, why = _compare(weibo, twitter, common, days_apart)
+    return Verdict(verdict, f"{_subject(weibo, twitter)}; {_stances(weibo, twitter)}; {why}")
 
 
-def _lead_alike(weibo: Telling, twitter: Telling) -> bool:
-    """Tell whether half of the posts or more take one and the same stance in both tellings.
+def judge_alone(sphere: str, telling: Telling, coverage: Coverage) -> Verdict:
+    """Judge a story that one sphere tells.
 
-    Two mixed tellings can have one mean and opposite voices: of them nobody can say that they tell it alike.
+    Args:
+        sphere: Which one, `weibo` or `twitter`.
+        telling: How it tells the story.
+        coverage: What the other sphere has in those days.
     """
-    leads = {_commonest(weibo.stance_shares), _commonest(twitter.stance_shares)}
-    return len(leads) == 1 and min(max(weibo.stance_shares), max(twitter.stance_shares)) >= LEADING_SHARE
+    name, other = (NAMES[one] for one in (sphere, "twitter" if sphere == "weibo" else "weibo"))
+    told = f"tells of {telling.label}; {_most(telling.stances, STANCES)}"
+    has = f"{other} has {_counted(coverage.topic_posts, 'post')} on the topic in those days ({coverage.posts:,} in all)"
+    if not coverage.is_enough:
+        return Verdict(NO_DATA, f"{name} {told}; whether {other} does is unknown: {has}{_lacking(coverage)}")
+    rivals = f"none of its {_counted(coverage.narratives, 'narrative')} matches it"
+    return Verdict(WEIBO_ONLY if sphere == "weibo" else TWITTER_ONLY, f"only {name} {told}; {has}, and {rivals}")
 
 
-def _commonest(shares: Sequence[float]) -> int:
-    return max(range(len(shares)), key=lambda index: shares[index])
-
-
-def lean(posts: int, shares: Sequence[float]) -> tuple[float, float]:
+def lean(counts: Sequence[int]) -> tuple[float, float]:
     """Give the lean of a telling, from 1 (all the first label) to -1 (all the second), and its variance.
 
     Args:
-        posts: Number of posts.
-        shares: Shares of three labels: one end, the other end, the middle.
+        counts: Texts of three labels: one end, the other end, the middle.
     """
-    counts = [posts * share + PRIOR for share in shares]
-    total = sum(counts)
-    mean = (counts[0] - counts[1]) / total
-    return mean, ((counts[0] + counts[1]) / total - mean**2) / (total + 1)
+    added = [count + PRIOR for count in counts]
+    total = sum(added)
+    mean = (added[0] - added[1]) / total
+    return mean, ((added[0] + added[1]) / total - mean**2) / (total + 1)
 
 
-def _gap(weibo: Telling, twitter: Telling, shares: str) -> Gap:
-    mean_weibo, variance_weibo = lean(weibo.posts, getattr(weibo, shares))
-    mean_twitter, variance_twitter = lean(twitter.posts, getattr(twitter, shares))
+def _compare(weibo: Telling, twitter: Telling, common: Common, days_apart: float) -> tuple[str, str]:
+    """Give verdict and reason for two tellings."""
+    if min(weibo.texts, twitter.texts) < FEWEST_TEXTS:
+        return UNDECIDED, f"too few texts to judge: Twitter {twitter.texts}, Weibo {weibo.texts}"
+    if common.days_apart > days_apart:
+        return UNDECIDED, f"told {common.days_apart:.0f} days apart, and more than {days_apart:g} is not together"
+    leads = _lead(weibo.stances), _lead(twitter.stances)
+    gap = _gap(weibo.stances, twitter.stances)
+    if set(leads) == {CRITICAL, SUPPORTIVE}:
+        return (CONTESTED, "opposite sides") if gap.is_wide(STANCE_GAP) else (UNDECIDED, _open(gap))
+    if leads in ((CRITICAL, CRITICAL), (SUPPORTIVE, SUPPORTIVE)):
+        return _on_one_side(weibo, twitter, leads[0])
+    if leads == (NEUTRAL, NEUTRAL):
+        return _both_report(weibo, twitter, common)
+    return UNDECIDED, _unlike(leads)
+
+
+def _on_one_side(weibo: Telling, twitter: Telling, side: int) -> tuple[str, str]:
+    """Judge two tellings that the same side leads."""
+    if min(_share(one.stances, side) for one in (weibo, twitter)) < LEADING_SHARE:
+        return UNDECIDED, f"{STANCES[side]} leads both, but not by half of the texts"
+    return CONVERGENT, "one side, taken by both"
+
+
+def _both_report(weibo: Telling, twitter: Telling, common: Common) -> tuple[str, str]:
+    """Judge two tellings neither of which takes a side: alike only where they report one event."""
+    if _gap(weibo.stances, twitter.stances).is_wide(STANCE_GAP) or _gap(weibo.tones, twitter.tones).is_wide(TONE_GAP):
+        return UNDECIDED, "both report, but lean apart"
+    if not common.is_one_event:
+        return UNDECIDED, f"both report, but not clearly one event: {common.describe()}"
+    return CONVERGENT, f"both report one event: {common.describe()}"
+
+
+def _lead(counts: Sequence[int]) -> int:
+    """Give what most texts say; a side that as many texts oppose, or are neutral to, does not lead."""
+    side = CRITICAL if counts[CRITICAL] > counts[SUPPORTIVE] else SUPPORTIVE
+    others = [counts[label] for label in (CRITICAL, SUPPORTIVE, NEUTRAL) if label != side]
+    return side if counts[side] > max(others) else NEUTRAL
+
+
+def _gap(weibo: Sequence[int], twitter: Sequence[int]) -> Gap:
+    (mean_weibo, variance_weibo), (mean_twitter, variance_twitter) = lean(weibo), lean(twitter)
     return Gap(mean_twitter - mean_weibo, Z * sqrt(variance_weibo + variance_twitter))
 
 
-def _one_sided(weibo: Telling, twitter: Telling) -> Verdict | None:
-    if not twitter.posts:
-        return Verdict(
-            WEIBO_ONLY, f"only Weibo tells of {weibo.label}; {_most(weibo.stance_shares, STANCES)}"
-        )
-    if not weibo.posts:
-        return Verdict(
-            TWITTER_ONLY, f"only Twitter tells of {twitter.label}; {_most(twitter.stance_shares, STANCES)}"
-        )
-    return None
+def _open(gap: Gap) -> str:
+    """Say what keeps opposite leads from being a verdict."""
+    low, high = abs(gap.size) - gap.half_width, abs(gap.size) + gap.half_width
+    interval = f"{abs(gap.size):.1f} labels, 90 % interval {low:.1f} to {high:.1f}"
+    return f"the texts leave the gap between the sides open: {interval}"
 
 
-def _thin(weibo: Telling, twitter: Telling) -> str:
-    return f"{_subject(weibo, twitter)}; too few posts to judge: Twitter {twitter.posts}, Weibo {weibo.posts}"
+def _unlike(leads: tuple[int, int]) -> str:
+    side, name = next((lead, name) for lead, name in zip(leads, NAMES.values(), strict=True) if lead != NEUTRAL)
+    other = next(one for one in NAMES.values() if one != name)
+    return f"{name} is {STANCES[side]} where {other} takes no side: neither alike nor opposite"
+
+
+def _lacking(coverage: Coverage) -> str:
+    """Say what more it would take."""
+    if coverage.topic_posts < LEAST_POSTS:
+        return f", and {LEAST_POSTS} is the least"
+    return f", but about the days of only {100 * coverage.covered_share:.0f} % of the texts"
 
 
 def _subject(weibo: Telling, twitter: Telling) -> str:
@@ -149,25 +212,21 @@ def _subject(weibo: Telling, twitter: Telling) -> str:
 
 
 def _stances(weibo: Telling, twitter: Telling) -> str:
-    return f"Twitter {_most(twitter.stance_shares, STANCES)}, Weibo {_most(weibo.stance_shares, STANCES)}"
+    return f"Twitter {_most(twitter.stances, STANCES)}, Weibo {_most(weibo.stances, STANCES)}"
 
 
-def _tones(weibo: Telling, twitter: Telling) -> str:
-    return f"Twitter {_most(twitter.tone_shares, TONES)}, Weibo {_most(weibo.tone_shares, TONES)}"
+def _share(counts: Sequence[int], label: int) -> float:
+    return counts[label] / sum(counts) if sum(counts) else 0.0
 
 
-def _most(shares: Sequence[float], names: Sequence[str]) -> str:
-    """Name the label of most posts with its share, and the next where the first alone would mislead."""
-    ranked = sorted(range(len(names)), key=lambda index: -shares[index])
-    named = ranked[:1] if shares[ranked[0]] >= CLEAR_SHARE else ranked[:2]
-    return " and ".join(f"{100 * shares[index]:.0f} % {names[index]}" for index in named)
+def _most(counts: Sequence[int], names: Sequence[str]) -> str:
+    """Name the label of most texts with its share, and the next where the first alone would mislead."""
+    ranked = sorted(range(len(names)), key=lambda index: -counts[index])
+    if not sum(counts):
+        return "shows no stance"
+    named = ranked[:1] if _share(counts, ranked[0]) >= CLEAR_SHARE else ranked[:2]
+    return " and ".join(f"{100 * _share(counts, index):.0f} % {names[index]}" for index in named)
 
 
-def _why(stance: Gap, tone: Gap) -> str:
-    """Say what keeps the verdict open."""
-    if stance.is_alike(STANCE_GAP) and tone.is_alike(TONE_GAP):
-        return "the tellings are mixed, and no stance leads both"
-    name, gap = ("tone", tone) if stance.is_alike(STANCE_GAP) else ("stance", stance)
-    low, high = abs(gap.size) - gap.half_width, abs(gap.size) + gap.half_width
-    interval = f"90 % interval {low:.1f} to {high:.1f}"
-    return f"the posts leave the gap in {name} open: {abs(gap.size):.1f} labels, {interval}"
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

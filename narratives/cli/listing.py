@@ -10,6 +10,7 @@ from narratives.cli.options import CsvOption, JsonOption, LimitOption, TopicOpti
 from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
 from narratives.cli.tables import Column
+from narratives.cli.telling import MATCH_WORDS
 from narratives.cli.values import cell
 
 
@@ -28,6 +29,7 @@ class Verdict(StrEnum):
     WEIBO_ONLY = "weibo_only"
     TWITTER_ONLY = "twitter_only"
     UNDECIDED = "undecided"
+    NO_DATA = "no_data"
 
 
 SphereOption = Annotated[Sphere | None, typer.Option("--sphere", help="Only this sphere.")]
@@ -112,10 +114,12 @@ def list_stories(
 
 
 def write_stories(rows: list[Row], form: Form) -> None:
-    """Print stories; a table has both sides of a story one above the other."""
+    """Print stories; a table has both sides of a story one above the other, and says what its figures mean."""
     if form is Form.TABLE:
         rows = [{**row, **_both_sides(row)} for row in rows]
     write_rows(rows, STORY_COLUMNS, form)
+    if form is Form.TABLE and any(row["similarity"] is not None for row in rows):
+        show("", MATCH_WORDS)
 
 
 def _some(connection: Reader, query: str, wanted: dict[str, Any], limit: int) -> tuple[list[Row], int]:

@@ -7,25 +7,23 @@ import duckdb
 from rich.table import Table
 from rich.text import Text
 
+from narratives.cli.evidence import HEADINGS, evidence_of
 from narratives.cli.next_step import next_step
 from narratives.cli.output import show
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid
-from narratives.cli.telling import SPHERES, describe, in_other_language, other, post_line, sides
+from narratives.cli.telling import SHARE_WORDS, SPHERES, describe, in_other_language, other, post_line, sides, silence
 from narratives.cli.values import cell
-
-_EVIDENCE = "FROM out.narrative_evidence WHERE narrative_id = ? ORDER BY rank LIMIT ?"
 
 
 def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts: int) -> dict[str, Any]:
-    """Return a narrative with its counts, its story, the story's other side, and the central posts."""
+    """Return a narrative with its counts, its story, the story's other side, central posts and samples of all."""
     story_id = narrative["story_id"]
-    told = sides(connection, story_id, narrative)
     return {
-        "narrative": narrative | told[narrative["sphere"]],
+        "narrative": narrative,
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
-        "other_side": told.get(other(narrative["sphere"])),
-        "evidence": read(connection, _EVIDENCE, [narrative["narrative_id"], posts]),
+        "other_side": sides(connection, story_id).get(other(narrative["sphere"])),
+        **evidence_of(connection, [narrative], posts),
     }
 
 
@@ -34,9 +32,12 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     narrative = found["narrative"]
     sphere = SPHERES[narrative["sphere"]]
     show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
-    show("", _facts(_own_lines(narrative) + _other_lines(found)))
+    show("", _facts(_own_lines(narrative) + _other_lines(found)), "", SHARE_WORDS)
     if evidence := found["evidence"]:
-        show("", f"Most central posts ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
+        show("", f"Posts, the most central first ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
+    for kind, heading in HEADINGS.items():
+        if found[kind]:
+            show("", heading, _posts(found[kind]))
     show("", next_step(f"show {narrative['story_id']}", "both sides of the story", warehouse))
 
 
@@ -58,7 +59,7 @@ def _other_lines(found: Row) -> list[tuple[str, str]]:
         ("reason", cell(story["reason"])),
     ]
     if other_side is None:
-        return [(f"headline ({name})", f"- ({name} does not tell it)"), *told]
+        return [(f"headline ({name})", f"- ({silence(story, sphere)})"), *told]
     return [
         (f"headline ({name})", cell(story[f"{sphere}_label"])),
         *told,

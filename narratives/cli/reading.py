@@ -93,15 +93,17 @@ def limited(query: str, limit: int) -> str:
 
 _LATEST_RUN = "FROM out.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1"
 _LAST_EVENT = """
-    SELECT event, other_narrative_id AS other FROM out.narrative_events
-    WHERE narrative_id = ? ORDER BY happened_at DESC LIMIT 1
+    SELECT event, other_narrative_id AS other, happened_at FROM out.narrative_events WHERE narrative_id = $id
+    UNION ALL
+    SELECT event, other_story_id, happened_at FROM out.story_events WHERE story_id = $id
+    ORDER BY happened_at DESC LIMIT 1
 """
 
 
 def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
     if read(connection, "FROM out.topics WHERE topic = ?", [given]):
         return f"{given} is a topic, not an id: use `narratives stories --topic {given}`"
-    events = read(connection, _LAST_EVENT, [given])
+    events = read(connection, _LAST_EVENT, {"id": given})
     if events:
         other = f" (see {events[0]['other']})" if events[0]["other"] else ""
         return f"{given} is not in the latest run; the last that happened to it: {events[0]['event']}{other}"

@@ -9,22 +9,33 @@ import duckdb
 from rich.table import Table
 from rich.text import Text
 
+from narratives.cli.evidence import SAMPLES, evidence_of
 from narratives.cli.next_step import next_step
 from narratives.cli.output import show, width
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid, new_table, styled
-from narratives.cli.telling import SPHERES, describe, in_other_language, post_line, sides
+from narratives.cli.telling import (
+    MATCH_WORDS,
+    SHARE_WORDS,
+    SPHERES,
+    describe,
+    in_other_language,
+    post_line,
+    sides,
+    silence,
+)
 from narratives.cli.values import cell
 
 _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
+_EVIDENCE = {"evidence": "posts"} | SAMPLES
 _MATCHES = "FROM out.matches WHERE story_id = ? ORDER BY weibo_narrative_id, twitter_narrative_id"
-_EVIDENCE = """
-    FROM out.narrative_evidence WHERE list_contains(?, narrative_id) AND rank <= ? ORDER BY rank, narrative_id
+_CHANGE = """
+    FROM out.story_events WHERE story_id = ? AND event = 'verdict_changed' ORDER BY happened_at DESC LIMIT 1
 """
 
 
 def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row], posts: int) -> dict[str, Any]:
-    """Return a story, each sphere's narratives and central posts, and the matches between them.
+    """Return a story, each sphere's narratives and posts, the matches between them, the last change of its verdict.
 
     Args:
         connection: a reader of the warehouse.
@@ -32,30 +43,40 @@ def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row]
         posts: posts of evidence on each side at most.
     """
     story_id = narratives[0]["story_id"]
-    evidence = read(connection, _EVIDENCE, [[one["narrative_id"] for one in narratives], posts])
     told = sides(connection, story_id)
     found: dict[str, Any] = {"story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0]}
     for sphere in SPHERES:
         own = [one for one in narratives if one["sphere"] == sphere]
-        ids = [one["narrative_id"] for one in own]
-        proof = [post for post in evidence if post["narrative_id"] in ids]
-        found[sphere] = {"side": told.get(sphere), "narratives": own, "evidence": proof[:posts]}
-    return found | {"matches": read(connection, _MATCHES, [story_id])}
+        found[sphere] = {"side": told.get(sphere), "narratives": own, **evidence_of(connection, own, posts)}
+    changes = read(connection, _CHANGE, [story_id])
+    return found | {
+        "matches": read(connection, _MATCHES, [story_id]),
+        "verdict_change": changes[0] if changes else None,
+    }
 
 
 def write_story(found: dict[str, Any], warehouse: Path | None = None) -> None:
     """Print a story: side by side, or one below the other in a narrow terminal."""
     story = found["story"]
     show(Text.assemble(f"{story['story_id']}   a story on {story['topic']}: ", styled(story["verdict"])))
-    show(cell(story["reason"]), _evidence_of_match(story), "")
+    show(cell(story["reason"]), *_change(found["verdict_change"]), "", _evidence_of_match(story), "")
     if width() >= _SIDE_BY_SIDE_WIDTH:
         show(_side_by_side(found))
     else:
         for sphere in SPHERES:
             show(_one_side(found, sphere), "")
+    show("", SHARE_WORDS)
     narratives = found["weibo"]["narratives"] + found["twitter"]["narratives"]
     if narratives:
         show("", next_step(f"show {narratives[0]['narrative_id']}", "one telling alone", warehouse))
+
+
+def _change(change: dict[str, Any] | None) -> list[str]:
+    """Say of a story whose verdict changed when it was and what the verdict was before."""
+    if change is None:
+        return []
+    before, day = change["verdict_before"].replace("_", " "), cell(change["happened_at"], "day")
+    return [f"verdict changed on {day}: {before} before"]
 
 
 def _evidence_of_match(story: dict[str, Any]) -> str:
@@ -63,14 +84,14 @@ def _evidence_of_match(story: dict[str, Any]) -> str:
         return "no match in the other sphere"
     similarity, low, high = (cell(story[f"similarity{end}"], "score") for end in ("", "_low", "_high"))
     margin, chance = cell(story["margin"], "score"), cell(story["p_value"], "probability")
-    return f"similarity {similarity} (95 % interval {low} to {high}), margin {margin}, p {chance}"
+    return f"similarity {similarity} (95 % interval {low} to {high}), margin {margin}, p {chance}\n{MATCH_WORDS}"
 
 
 def _lines(found: dict[str, Any], sphere: str) -> list[tuple[str, str]]:
     """Return one side's facts; a side that does not tell the story says so."""
     narratives = found[sphere]["narratives"]
     if not narratives:
-        return [("headline", f"{SPHERES[sphere]} does not tell it")]
+        return [("headline", silence(found["story"], sphere))]
     return [
         ("headline", cell(found["story"][f"{sphere}_label"])),
         *in_other_language(narratives[0]),
@@ -88,10 +109,11 @@ def _side_by_side(found: dict[str, Any]) -> Table:
     sides = [dict(_lines(found, sphere)) for sphere in SPHERES]
     for heading in max(sides, key=len):
         table.add_row(heading, *(Text(side.get(heading, "")) for side in sides))
-    evidence = (found[sphere]["evidence"] for sphere in SPHERES)
-    for number, posts in enumerate(zip_longest(*evidence)):
-        table.add_row("", "", "")
-        table.add_row("" if number else "posts", *(Text(post_line(post) if post else "") for post in posts))
+    for kind, heading in _EVIDENCE.items():
+        evidence = (found[sphere][kind] for sphere in SPHERES)
+        for number, posts in enumerate(zip_longest(*evidence)):
+            table.add_row("", "", "")
+            table.add_row("" if number else heading, *(Text(post_line(post) if post else "") for post in posts))
     return table
 
 
@@ -100,6 +122,7 @@ def _one_side(found: dict[str, Any], sphere: str) -> Table:
     grid.add_row("", Text(SPHERES[sphere], style="bold"))
     for heading, value in _lines(found, sphere):
         grid.add_row(heading, Text(value))
-    for post in found[sphere]["evidence"]:
-        grid.add_row("post", Text(post_line(post)))
+    for kind, heading in _EVIDENCE.items():
+        for number, post in enumerate(found[sphere][kind]):
+            grid.add_row("" if number else heading, Text(post_line(post)))
     return grid

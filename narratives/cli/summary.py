@@ -1,4 +1,4 @@
-"""The summary of the latest run: one table by topic, and where to look next."""
+"""The summary of the latest run: what there is of each sphere, one table by topic, and where to look next."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from narratives.cli.coverage import coverage, write_coverage
 from narratives.cli.next_step import next_step
 from narratives.cli.output import show, width
 from narratives.cli.reading import latest_run, read
@@ -27,24 +28,31 @@ _LINES = (
     ("", "weibo_only", "weibo_only", "count"),
     ("", "twitter_only", "twitter_only", "count"),
     ("", "undecided", "undecided", "count"),
+    ("", "no_data", "no_data", "count"),
     ("noise", "Weibo", "weibo_noise_share", "share"),
     ("", "Twitter", "twitter_noise_share", "share"),
 )
 _TOPICS = "FROM out.topics ORDER BY weibo_posts + twitter_posts DESC, topic"
 _HEADINGS_WIDTH = 24
+_WORDS = (
+    "no data: one sphere tells it, and the other has too few posts on the topic in those days to say only\n"
+    "noise: posts on the topic that belong to no narrative"
+)
 
 
 def summary(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Return the latest run and its topics, as `narratives show --json` prints them."""
-    return {"run": latest_run(connection), "topics": read(connection, _TOPICS)}
+    """Return the latest run, its coverage and its topics, as `narratives show --json` prints them."""
+    run = latest_run(connection)
+    return {"run": run, **coverage(connection), "topics": read(connection, _TOPICS)}
 
 
 def write_summary(found: dict[str, Any], warehouse: Path | None = None) -> None:
-    """Print the summary: a line on the run, tables of the topics that fit side by side, the next step."""
-    show(describe_run(found["run"]))
+    """Print the summary: the run, its coverage, tables of the topics that fit side by side, the next step."""
+    show(describe_run(found["run"]), "")
+    write_coverage(found["coverage"], found["coverage_gaps"])
     for topics in _that_fit(found["topics"], width()):
         show("", _table(topics))
-    show("", "noise: posts on the topic that belong to no narrative", "", _where_next(found["topics"], warehouse))
+    show("", _WORDS, "", _where_next(found["topics"], warehouse))
 
 
 def describe_run(run: Row) -> str:

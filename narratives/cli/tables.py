@@ -19,6 +19,7 @@ _STYLES = {
     "weibo_only": "cyan",
     "twitter_only": "cyan",
     "undecided": "dim",
+    "no_data": "dim",
 }
 
 

@@ -12,21 +12,15 @@ Row = dict[str, Any]
 SPHERES = {"weibo": "Weibo", "twitter": "Twitter"}
 TONES = ("condemning", "promotional", "measured")
 STANCES = ("critical", "supportive", "neutral")
-_SHARES = ",\n".join(
-    f"count(*) FILTER ({kind} = '{name}') / nullif(count({kind}), 0) AS {name}_share"
-    for kind, names in (("tone", TONES), ("stance", STANCES))
-    for name in names
+# What the figures of a match mean, where they are printed.
+MATCH_WORDS = (
+    "similarity: how much more alike the texts of both sides are than unrelated ones, in standard deviations; "
+    "0 is chance. "
+    "margin: how far ahead of the best rival narrative. "
+    "p: how often the best of as many unrelated narratives would come out as alike."
 )
-# From the posts themselves: authors of several narratives would be counted twice in a sum over narratives.
-_SIDES = f"""
-    SELECT
-        sphere, count(*) AS posts, count(DISTINCT text_id) AS texts, count(DISTINCT author) AS authors,
-        min(created_at) AS first_post_at, max(created_at) AS last_post_at,
-        count(tone) AS tone_posts, count(stance) AS stance_posts, {_SHARES}
-    FROM out.post_narratives
-    WHERE story_id = $story AND ($narrative IS NULL OR narrative_id = $narrative OR sphere <> $sphere)
-    GROUP BY sphere
-"""
+SHARE_WORDS = "Shares of tone and stance are taken over distinct texts that show it; copies count once."
+_SIDES = "FROM out.tellings WHERE story_id = ?"
 
 
 def other(sphere: str) -> str:
@@ -34,21 +28,9 @@ def other(sphere: str) -> str:
     return "twitter" if sphere == "weibo" else "weibo"
 
 
-def sides(connection: duckdb.DuckDBPyConnection, story_id: str, narrative: Row | None = None) -> dict[str, Row]:
-    """Count each sphere's telling of a story.
-
-    Args:
-        connection: a reader of the warehouse.
-        story_id: the story.
-        narrative: a narrative of it, which alone then counts in its own sphere.
-
-    Returns:
-        For each sphere that tells it: posts, texts, authors, dates, shares of tones and of stances, and in how
-        many posts (`tone_posts`, `stance_posts`) they show.
-    """
-    alone = narrative or {"narrative_id": None, "sphere": None}
-    values = {"story": story_id, "narrative": alone["narrative_id"], "sphere": alone["sphere"]}
-    return {side["sphere"]: side for side in read(connection, _SIDES, values)}
+def sides(connection: duckdb.DuckDBPyConnection, story_id: str) -> dict[str, Row]:
+    """Return each sphere's telling of a story, as `out.tellings` counts it; a sphere that is silent has none."""
+    return {side["sphere"]: side for side in read(connection, _SIDES, [story_id])}
 
 
 def in_other_language(narrative: Row) -> list[tuple[str, str]]:
@@ -63,9 +45,16 @@ def describe(side: Row) -> list[tuple[str, str]]:
     return [
         ("posts", f"{_count(side['posts'], 'post')} of {_count(side['texts'], 'text')}{authors}"),
         ("dates", f"{cell(side['first_post_at'], 'day')} to {cell(side['last_post_at'], 'day')}"),
-        ("tone", _shares(side, TONES, side["tone_posts"])),
-        ("stance", _shares(side, STANCES, side["stance_posts"])),
+        ("tone", _shares(side, TONES, side["tone_texts"])),
+        ("stance", _shares(side, STANCES, side["stance_texts"])),
     ]
+
+
+def silence(story: Row, sphere: str) -> str:
+    """Say of a sphere that has no part in a story what that means."""
+    if story["verdict"] == "no_data":
+        return f"too few {SPHERES[sphere]} posts in those days to say"
+    return f"{SPHERES[sphere]} does not tell it"
 
 
 def post_line(post: Row) -> str:
@@ -77,10 +66,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _shares(side: Row, names: Sequence[str], posts: int) -> str:
-    """Write shares, the largest first, and in how many posts they show where those are not all."""
+def _shares(side: Row, names: Sequence[str], texts: int) -> str:
+    """Write shares, the largest first, and in how many texts they show where those are not all."""
     told = sorted(((side[f"{name}_share"], name) for name in names if side[f"{name}_share"]), reverse=True)
     if not told:
         return "undecided"
     words = ", ".join(f"{name} {percent(share)}" for share, name in told)
-    return words if posts == side["posts"] else f"{words} ({posts:,} of {side['posts']:,} posts show it)"
+    return words if texts == side["texts"] else f"{words} ({texts:,} of {side['texts']:,} texts show it)"

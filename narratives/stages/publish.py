@@ -8,21 +8,20 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.central import evidence_order
 from narratives.analysis.clusters import one_thread
 from narratives.analysis.evidence import TopicTexts
-from narratives.analysis.framing import STANCES, TONES
 from narratives.analysis.labels import Label, Told, label_narratives
+from narratives.analysis.members import farthest_rows, random_rows, reading_order
 from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
 from narratives.analysis.terms import FEW_TERMS
-from narratives.analysis.verdicts import Telling, judge
+from narratives.analysis.verdicts import NO_DATA, UNDECIDED
 from narratives.stages.cluster import neutral_map
 from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
+from narratives.stages.verdicts import judge_stories
 from narratives.warehouse import open_writer
 
-EVIDENCE_POSTS = 10
 SEPARATOR = " · "
-_TABLES = ("core.narrative_labels", "core.narrative_headlines", "core.narrative_evidence", "core.story_verdicts")
+_TABLES = ("core.narrative_labels", "core.narrative_headlines", "core.narrative_evidence")
 
 _PLACES = """
 SELECT place.text_id, place.sphere, told.narrative_id
@@ -38,33 +37,21 @@ FROM (
 ) AS first
 JOIN raw.posts AS post USING (post_key)
 """
-_TELLINGS = """
-SELECT told.story_id, told.topic, told.sphere, count(DISTINCT place.text_id) AS texts,
-    count(DISTINCT place.text_id) FILTER (frame.tone = 'condemning') AS condemning,
-    count(DISTINCT place.text_id) FILTER (frame.tone = 'promotional') AS promotional,
-    count(DISTINCT place.text_id) FILTER (frame.tone = 'measured') AS measured,
-    count(DISTINCT place.text_id) FILTER (frame.stance = 'critical') AS critical,
-    count(DISTINCT place.text_id) FILTER (frame.stance = 'supportive') AS supportive,
-    count(DISTINCT place.text_id) FILTER (frame.stance = 'neutral') AS neutral
-FROM core.run_narratives AS told
-JOIN core.run_texts AS place USING (run_id, topic, sphere, cluster)
-LEFT JOIN core.text_frames AS frame ON frame.text_id = place.text_id AND frame.model_id = $model
-WHERE run_id = $run
-GROUP BY ALL
-ORDER BY ALL
+# The other posts of texts that are evidence already, after all texts.
+_COPIES = """
+INSERT INTO core.narrative_evidence BY NAME
+SELECT
+    first.run_id, first.narrative_id, copy.post_key, first.distance, false AS is_random, false AS is_farthest,
+    max(first.rank) OVER of_narrative + row_number() OVER (of_narrative ORDER BY first.rank, copy.post_key) AS rank
+FROM core.narrative_evidence AS first
+JOIN raw.posts AS post USING (post_key)
+JOIN core.post_texts AS link USING (post_key)
+JOIN core.post_texts AS other USING (text_id)
+JOIN core.posts_of_run($run) AS copy
+    ON copy.post_key = other.post_key AND copy.sphere = post.sphere AND copy.post_key <> post.post_key
+WHERE first.run_id = $run
+WINDOW of_narrative AS (PARTITION BY first.narrative_id)
 """
-_NAMES = """
-SELECT told.story_id, told.sphere, arg_max(named.label, (size.texts, told.narrative_id)) AS label
-FROM core.run_narratives AS told
-JOIN core.narrative_labels AS named USING (run_id, narrative_id)
-JOIN (SELECT topic, sphere, cluster, count(*) AS texts FROM core.run_texts WHERE run_id = $run GROUP BY ALL) AS size
-    USING (topic, sphere, cluster)
-WHERE run_id = $run
-GROUP BY ALL
-"""
-
-
-_RIVALS = "SELECT topic, sphere, count(*) FROM core.run_narratives WHERE run_id = ? GROUP BY ALL"
 
 
 @dataclass(frozen=True)
@@ -73,15 +60,17 @@ class PublishResult:
 
     Attributes:
         narratives: Narratives with a label.
-        evidence_posts: Posts that prove them.
+        evidence_posts: Posts that prove them: all of their posts.
         stories: Stories with a verdict.
-        undecided: Stories among them whose evidence is too thin.
+        undecided: Stories among them that are neither alike nor opposite, or whose evidence is too thin.
+        no_data: Stories among them of one sphere, in whose days the other has too few posts.
     """
 
     narratives: int
     evidence_posts: int
     stories: int
     undecided: int
+    no_data: int
 
 
 def publish(warehouse: Path, run_id: str) -> PublishResult:
@@ -98,8 +87,10 @@ def publish(warehouse: Path, run_id: str) -> PublishResult:
         for topic in topics(connection):
             counts = _publish_topic(connection, run_id, topic, neutral)
             labels, evidence = labels + counts[0], evidence + counts[1]
-        verdicts = _judge_stories(connection, run_id)
-    return PublishResult(labels, evidence, len(verdicts), sum(row["verdict"] == "undecided" for row in verdicts))
+        evidence += connection.execute(_COPIES, {"run": run_id}).fetchone()[0]
+        verdicts = judge_stories(connection, run_id)
+    told = [row["verdict"] for row in verdicts]
+    return PublishResult(labels, evidence, len(told), told.count(UNDECIDED), told.count(NO_DATA))
 
 
 def _publish_topic(
@@ -187,44 +178,14 @@ def _distances(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _evidence(name: str, side: pl.DataFrame, vectors: np.ndarray, distances: np.ndarray) -> list[dict]:
-    order = evidence_order(vectors, distances.tolist(), side["day"].to_list(), limit=EVIDENCE_POSTS)
+    """The first post of every text, in the order in which to read them."""
+    names, far = side["text_id"].to_list(), distances.tolist()
+    order = reading_order(vectors, far, side["day"].to_list(), names)
+    drawn, farthest = random_rows(names), farthest_rows(far, names)
     return [
-        {"narrative_id": name, "rank": rank, "post_key": side["post_key"][row], "distance": float(distances[row])}
+        {
+            "narrative_id": name, "rank": rank, "post_key": side["post_key"][row], "distance": far[row],
+            "is_random": row in drawn, "is_farthest": row in farthest,
+        }
         for rank, row in enumerate(order, start=1)
-    ]
-
-
-def _judge_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict]:
-    model = run_model(connection, run_id)
-    tellings = connection.execute(_TELLINGS, {"run": run_id, "model": model}).pl().to_dicts()
-    called = {row[:2]: row[2] for row in connection.execute(_NAMES, {"run": run_id}).fetchall()}
-    stories: dict[tuple[str, str], dict[str, Telling]] = {}
-    for row in tellings:
-        telling = _telling(row, called.get((row["story_id"], row["sphere"])) or "")
-        stories.setdefault((row["story_id"], row["topic"]), {})[row["sphere"]] = telling
-    nobody = Telling(0, (0, 0, 0), (0, 0, 0), "")
-    rivals = {row[:2]: row[2] for row in connection.execute(_RIVALS, [run_id]).fetchall()}
-    rows = []
-    for (story_id, topic), sides in sorted(stories.items()):
-        verdict = judge(sides.get("weibo", nobody), sides.get("twitter", nobody))
-        compared = "".join(_compared(name, rivals.get((topic, name), 0)) for name in SPHERES if name not in sides)
-        reason = verdict.reason + compared
-        rows.append({"story_id": story_id, "topic": topic, "verdict": verdict.verdict, "reason": reason})
-    insert(connection, "core.story_verdicts", _for_run(rows, run_id))
-    return rows
-
-
-def _compared(sphere: str, narratives: int) -> str:
-    """Say with what a story of one sphere was compared: silence in the data is not silence in the world."""
-    counted = f"{narratives} narrative{'' if narratives == 1 else 's'}"
-    return f"; none of the {sphere.capitalize()} sphere's {counted} on the topic matches it"
-
-
-def _telling(row: dict, called: str) -> Telling:
-    return Telling(row["texts"], _shares(row, TONES), _shares(row, STANCES), called)
-
-
-def _shares(row: dict, names: Sequence[str]) -> tuple[float, ...]:
-    """Shares among the texts that show it."""
-    shown = sum(row[name] for name in names)
-    return tuple(row[name] / shown if shown else 0.0 for name in names)
+    ]  # fmt: skip

@@ -49,11 +49,12 @@ def track(warehouse: Path, run_id: str) -> TrackResult:
         run_id: The run, whose narratives are matched.
     """
     with open_writer(warehouse) as connection, transaction(connection):
-        clear_run(connection, run_id, "core.narrative_events")
+        clear_run(connection, run_id, "core.narrative_events", "core.story_events")
         groups, before = _groups(connection, run_id), earlier(connection, run_id)
         names, events = _name_narratives(groups, before)
-        stories = _name_stories(groups, before)
+        stories, story_events = _name_stories(groups, before)
         _store(connection, run_id, groups, names, stories, events)
+        _store_events(connection, run_id, events, story_events)
     counts = {kind: sum(event.event == kind for event in events) for kind in TrackResult.__dataclass_fields__}
     return TrackResult(**counts)
 
@@ -67,11 +68,13 @@ def _name_narratives(groups: list[dict], before: Earlier) -> tuple[list[str], li
     for group in before.groups:
         told[group["narrative_id"]] = told.get(group["narrative_id"], frozenset()).union(group["texts"])
     prefixes = [f"{group['sphere'][0]}-{group['topic']}" for group in groups]
-    return trace([frozenset(group["texts"]) for group in groups], prefixes, told, before.narratives_elsewhere)
+    known = {text.partition(" ")[2] for text in before.known}
+    texts = [frozenset(group["texts"]) for group in groups]
+    return trace(texts, prefixes, told, known, elsewhere=before.narratives_elsewhere)
 
 
-def _name_stories(groups: list[dict], before: Earlier) -> dict[tuple[str, int], str]:
-    """The name of each story, by its topic and number."""
+def _name_stories(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
+    """The name of each story, by its topic and number, and what happened to stories."""
     texts: dict[tuple[str, int], set[str]] = {}
     told: dict[str, set[str]] = {}
     for group in groups:
@@ -79,13 +82,16 @@ def _name_stories(groups: list[dict], before: Earlier) -> dict[tuple[str, int], 
     for group in before.groups:
         told.setdefault(group["story_id"], set()).update(_spoken(group))
     order = sorted(texts)
-    names, _ = trace(
+    names, events = trace(
         [frozenset(texts[story]) for story in order],
         [f"s-{topic}" for topic, _ in order],
         {name: frozenset(spoken) for name, spoken in told.items()},
-        before.stories_elsewhere,
+        before.known,
+        # A story that loses a side is another story: its id must not go on to say the opposite.
+        parts={text: group["sphere"] for group in before.groups for text in _spoken(group)},
+        elsewhere=before.stories_elsewhere,
     )
-    return dict(zip(order, names, strict=True))
+    return dict(zip(order, names, strict=True)), events
 
 
 def _spoken(group: dict) -> list[str]:
@@ -116,14 +122,18 @@ def _store(
             [run_id],
         )
         connection.unregister("named")
-    _store_events(connection, run_id, events)
 
 
-def _store_events(connection: duckdb.DuckDBPyConnection, run_id: str, events: list[Event]) -> None:
-    happened_at = connection.execute("SELECT started_at FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
-    rows = [(run_id, happened_at, one.event, one.identity, one.other, one.shared_share) for one in events]
-    schema = {
-        "run_id": pl.String, "happened_at": pl.Datetime, "event": pl.String, "narrative_id": pl.String,
-        "other_narrative_id": pl.String, "shared_share": pl.Float64,
-    }  # fmt: skip
-    insert(connection, "core.narrative_events", pl.DataFrame(rows, schema=schema, orient="row"))
+def _store_events(
+    connection: duckdb.DuckDBPyConnection, run_id: str, events: list[Event], story_events: list[Event]
+) -> None:
+    (happened_at,) = connection.execute("SELECT started_at FROM core.runs WHERE run_id = ?", [run_id]).fetchone()
+    told = _event_rows(run_id, "narrative_id", events).with_columns(happened_at=pl.lit(happened_at))
+    insert(connection, "core.narrative_events", told)
+    insert(connection, "core.story_events", _event_rows(run_id, "story_id", story_events))
+
+
+def _event_rows(run_id: str, identity: str, events: list[Event]) -> pl.DataFrame:
+    rows = [(run_id, one.event, one.identity, one.other, one.shared_share) for one in events]
+    schema = {"run_id": pl.String, "event": pl.String, identity: pl.String, f"other_{identity}": pl.String}
+    return pl.DataFrame(rows, schema=schema | {"shared_share": pl.Float64}, orient="row")

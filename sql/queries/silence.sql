@@ -7,6 +7,8 @@ SELECT
     weibo_posts + twitter_posts AS posts,
     first_post_at,
     last_post_at,
+    other_topic_posts,
+    covered_share,
     reason
 FROM out.stories
 WHERE verdict IN ('weibo_only', 'twitter_only')

@@ -58,6 +58,7 @@ WITH told AS (
 framed AS (
     SELECT
         narrative_id, count(*) AS texts, mode(tone ORDER BY tone) AS tone, mode(stance ORDER BY stance) AS stance,
+        count(tone) AS tone_texts, count(stance) AS stance_texts,
         count(*) FILTER (tone = 'condemning') / nullif(count(tone), 0) AS condemning_share,
         count(*) FILTER (tone = 'promotional') / nullif(count(tone), 0) AS promotional_share,
         count(*) FILTER (tone = 'measured') / nullif(count(tone), 0) AS measured_share,
@@ -78,7 +79,8 @@ SELECT
     coalesce(said.headline, label.label) AS label, said.headline, label.terms,
     framed.texts, told.posts, told.authors, told.first_post_at, told.last_post_at, narrative.status,
     framed.tone, framed.stance, framed.condemning_share, framed.promotional_share, framed.measured_share,
-    framed.critical_share, framed.supportive_share, framed.neutral_share, said.headline_zh, said.headline_en
+    framed.critical_share, framed.supportive_share, framed.neutral_share, said.headline_zh, said.headline_en,
+    framed.tone_texts, framed.stance_texts
 FROM core.latest_run AS run
 JOIN core.run_narratives AS narrative USING (run_id)
 JOIN told USING (narrative_id)
@@ -101,16 +103,18 @@ COMMENT ON COLUMN out.narratives.authors IS 'Distinct authors, where the export 
 COMMENT ON COLUMN out.narratives.first_post_at IS 'Its first post, UTC.';
 COMMENT ON COLUMN out.narratives.last_post_at IS 'Its last post, UTC.';
 COMMENT ON COLUMN out.narratives.status IS 'born, continued or split: how it came out of the run before.';
-COMMENT ON COLUMN out.narratives.tone IS 'Commonest tone of its texts; copies count once, here and in the shares.';
-COMMENT ON COLUMN out.narratives.stance IS 'Commonest stance of its texts.';
-COMMENT ON COLUMN out.narratives.condemning_share IS 'Share of condemning texts among those whose tone shows.';
-COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional texts among those whose tone shows.';
-COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured texts among those whose tone shows.';
-COMMENT ON COLUMN out.narratives.critical_share IS 'Share of critical texts among those whose stance shows.';
-COMMENT ON COLUMN out.narratives.supportive_share IS 'Share of supportive texts among those whose stance shows.';
 COMMENT ON COLUMN out.narratives.headline_zh IS 'Its headline from its Chinese posts; NULL where there is none.';
 COMMENT ON COLUMN out.narratives.headline_en IS 'Its headline from its English posts; NULL where there is none.';
-COMMENT ON COLUMN out.narratives.neutral_share IS 'Share of neutral texts among those whose stance shows.';
+COMMENT ON COLUMN out.narratives.tone IS 'Commonest tone of its distinct texts; copies count once.';
+COMMENT ON COLUMN out.narratives.stance IS 'Commonest stance of its distinct texts; copies count once.';
+COMMENT ON COLUMN out.narratives.condemning_share IS 'Share of condemning texts among its distinct texts whose tone shows; copies count once.';
+COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional texts among its distinct texts whose tone shows; copies count once.';
+COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured texts among its distinct texts whose tone shows; copies count once.';
+COMMENT ON COLUMN out.narratives.critical_share IS 'Share of critical texts among its distinct texts whose stance shows; copies count once.';
+COMMENT ON COLUMN out.narratives.supportive_share IS 'Share of supportive texts among its distinct texts whose stance shows; copies count once.';
+COMMENT ON COLUMN out.narratives.neutral_share IS 'Share of neutral texts among its distinct texts whose stance shows; copies count once.';
+COMMENT ON COLUMN out.narratives.tone_texts IS 'Distinct texts whose tone shows.';
+COMMENT ON COLUMN out.narratives.stance_texts IS 'Distinct texts whose stance shows.';
 
 CREATE VIEW out.matches AS
 SELECT
@@ -174,7 +178,9 @@ SELECT
     sides.weibo_label, sides.twitter_label, sides.weibo_headline, sides.twitter_headline,
     sides.weibo_posts, sides.twitter_posts, sides.weibo_narratives, sides.twitter_narratives,
     best.similarity, best.margin, best.p_value, sides.first_post_at, sides.last_post_at,
-    told.weibo_tone, told.twitter_tone, told.weibo_stance, told.twitter_stance, best.similarity_low, best.similarity_high
+    told.weibo_tone, told.twitter_tone, told.weibo_stance, told.twitter_stance, best.similarity_low, best.similarity_high,
+    verdict.other_topic_posts, verdict.other_posts, verdict.covered_share,
+    verdict.days_apart, verdict.common_days_share, verdict.common_marks
 FROM core.latest_run AS run
 JOIN core.story_verdicts AS verdict USING (run_id)
 JOIN sides USING (story_id)
@@ -185,7 +191,7 @@ CREATE VIEW out.stories AS FROM core.published_stories;
 COMMENT ON VIEW out.stories IS 'The stories of the latest finished run: what narratives of both spheres, or of one alone, are about.';
 COMMENT ON COLUMN out.stories.story_id IS 'Name that survives from run to run.';
 COMMENT ON COLUMN out.stories.topic IS 'Topic that it is on.';
-COMMENT ON COLUMN out.stories.verdict IS 'convergent, contested, weibo_only, twitter_only, or undecided where the evidence is thin.';
+COMMENT ON COLUMN out.stories.verdict IS 'convergent, contested, weibo_only, twitter_only, undecided where the evidence is thin, or no_data where the other sphere has too few posts on the topic in those days to say only.';
 COMMENT ON COLUMN out.stories.reason IS 'Why, in words and figures.';
 COMMENT ON COLUMN out.stories.weibo_label IS 'Label of its largest Weibo narrative; NULL where there is none.';
 COMMENT ON COLUMN out.stories.twitter_label IS 'Label of its largest Twitter narrative; NULL where there is none.';
@@ -200,12 +206,74 @@ COMMENT ON COLUMN out.stories.margin IS 'Margin of its best link over the best r
 COMMENT ON COLUMN out.stories.p_value IS 'Smallest p-value of its links.';
 COMMENT ON COLUMN out.stories.first_post_at IS 'Its first post, UTC.';
 COMMENT ON COLUMN out.stories.last_post_at IS 'Its last post, UTC.';
-COMMENT ON COLUMN out.stories.weibo_tone IS 'Commonest tone of its Weibo texts.';
-COMMENT ON COLUMN out.stories.twitter_tone IS 'Commonest tone of its Twitter texts.';
-COMMENT ON COLUMN out.stories.weibo_stance IS 'Commonest stance of its Weibo texts.';
-COMMENT ON COLUMN out.stories.twitter_stance IS 'Commonest stance of its Twitter texts.';
+COMMENT ON COLUMN out.stories.weibo_tone IS 'Commonest tone of its distinct Weibo texts; copies count once.';
+COMMENT ON COLUMN out.stories.twitter_tone IS 'Commonest tone of its distinct Twitter texts; copies count once.';
+COMMENT ON COLUMN out.stories.weibo_stance IS 'Commonest stance of its distinct Weibo texts; copies count once.';
+COMMENT ON COLUMN out.stories.twitter_stance IS 'Commonest stance of its distinct Twitter texts; copies count once.';
 COMMENT ON COLUMN out.stories.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.stories.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
+COMMENT ON COLUMN out.stories.other_topic_posts IS 'Posts of the sphere that does not tell it, on the topic, in its days: each day it is told with a week before and after; NULL where both tell it.';
+COMMENT ON COLUMN out.stories.other_posts IS 'Posts of the sphere that does not tell it, on anything, in those days; NULL where both tell it.';
+COMMENT ON COLUMN out.stories.covered_share IS 'Share of its distinct texts within a week of which the other sphere has a post on anything, 0 to 1; NULL where both tell it.';
+COMMENT ON COLUMN out.stories.days_apart IS 'Days between the two tellings, the outermost tenth of each left aside; 0 where they overlap, NULL where one tells it.';
+COMMENT ON COLUMN out.stories.common_days_share IS 'Share of the distinct texts of each telling, the smaller one, within three days of a text of the other, 0 to 1; NULL where one tells it.';
+COMMENT ON COLUMN out.stories.common_marks IS 'Names and numbers in both tellings that the rest of the topic hardly has, in English; NULL where one tells it.';
+
+-- The one rule by which tone and stance are counted: over the distinct texts of a telling, copies once.
+CREATE OR REPLACE MACRO core.tellings_of(wanted_run) AS TABLE
+SELECT
+    narrative.story_id, place.topic, place.sphere, count(*) AS texts,
+    count(frame.tone) AS tone_texts, count(frame.stance) AS stance_texts,
+    count(*) FILTER (frame.tone = 'condemning') AS condemning_texts,
+    count(*) FILTER (frame.tone = 'promotional') AS promotional_texts,
+    count(*) FILTER (frame.tone = 'measured') AS measured_texts,
+    count(*) FILTER (frame.stance = 'critical') AS critical_texts,
+    count(*) FILTER (frame.stance = 'supportive') AS supportive_texts,
+    count(*) FILTER (frame.stance = 'neutral') AS neutral_texts
+FROM core.runs AS run
+JOIN core.run_texts AS place USING (run_id)
+JOIN core.run_narratives AS narrative USING (run_id, topic, sphere, cluster)
+LEFT JOIN core.text_frames AS frame ON frame.text_id = place.text_id AND frame.model_id = run.model_id
+WHERE run.run_id = wanted_run
+GROUP BY ALL
+ORDER BY ALL;
+CREATE OR REPLACE MACRO core.find_tellings() AS TABLE
+WITH said AS (
+    SELECT
+        story_id, sphere, count(*) AS posts, count(DISTINCT author) AS authors,
+        min(created_at) AS first_post_at, max(created_at) AS last_post_at
+    FROM out.post_narratives WHERE story_id IS NOT NULL GROUP BY ALL
+)
+SELECT
+    told.story_id, told.topic, told.sphere, said.posts, told.texts, said.authors, said.first_post_at, said.last_post_at,
+    told.tone_texts, told.stance_texts,
+    told.condemning_texts / nullif(told.tone_texts, 0) AS condemning_share,
+    told.promotional_texts / nullif(told.tone_texts, 0) AS promotional_share,
+    told.measured_texts / nullif(told.tone_texts, 0) AS measured_share,
+    told.critical_texts / nullif(told.stance_texts, 0) AS critical_share,
+    told.supportive_texts / nullif(told.stance_texts, 0) AS supportive_share,
+    told.neutral_texts / nullif(told.stance_texts, 0) AS neutral_share
+FROM core.tellings_of((SELECT run_id FROM core.latest_run)) AS told
+JOIN said USING (story_id, sphere);
+CREATE OR REPLACE TABLE core.published_tellings AS FROM core.find_tellings();
+CREATE VIEW out.tellings AS FROM core.published_tellings;
+COMMENT ON VIEW out.tellings IS 'How each sphere tells each story of the latest finished run: a row for each story and sphere that tells it.';
+COMMENT ON COLUMN out.tellings.story_id IS 'Story.';
+COMMENT ON COLUMN out.tellings.topic IS 'Topic that it is on.';
+COMMENT ON COLUMN out.tellings.sphere IS 'Sphere that tells it: weibo or twitter.';
+COMMENT ON COLUMN out.tellings.posts IS 'Posts, copies included.';
+COMMENT ON COLUMN out.tellings.texts IS 'Distinct texts.';
+COMMENT ON COLUMN out.tellings.authors IS 'Distinct authors, where the export names them.';
+COMMENT ON COLUMN out.tellings.first_post_at IS 'Its first post, UTC.';
+COMMENT ON COLUMN out.tellings.last_post_at IS 'Its last post, UTC.';
+COMMENT ON COLUMN out.tellings.tone_texts IS 'Distinct texts whose tone shows.';
+COMMENT ON COLUMN out.tellings.stance_texts IS 'Distinct texts whose stance shows.';
+COMMENT ON COLUMN out.tellings.condemning_share IS 'Share of condemning texts among its distinct texts whose tone shows; copies count once.';
+COMMENT ON COLUMN out.tellings.promotional_share IS 'Share of promotional texts among its distinct texts whose tone shows; copies count once.';
+COMMENT ON COLUMN out.tellings.measured_share IS 'Share of measured texts among its distinct texts whose tone shows; copies count once.';
+COMMENT ON COLUMN out.tellings.critical_share IS 'Share of critical texts among its distinct texts whose stance shows; copies count once.';
+COMMENT ON COLUMN out.tellings.supportive_share IS 'Share of supportive texts among its distinct texts whose stance shows; copies count once.';
+COMMENT ON COLUMN out.tellings.neutral_share IS 'Share of neutral texts among its distinct texts whose stance shows; copies count once.';
 
 CREATE VIEW out.narrative_events AS
 SELECT run_id, happened_at, event, narrative_id, other_narrative_id, shared_share FROM core.narrative_events;
@@ -215,18 +283,35 @@ COMMENT ON COLUMN out.narrative_events.happened_at IS 'Start of that run, UTC.';
 COMMENT ON COLUMN out.narrative_events.event IS 'born, continued, merged, split or ended.';
 COMMENT ON COLUMN out.narrative_events.narrative_id IS 'Narrative that it happened to.';
 COMMENT ON COLUMN out.narrative_events.other_narrative_id IS 'The one it merged into or split off; NULL otherwise.';
-COMMENT ON COLUMN out.narrative_events.shared_share IS 'Share of the texts of the smaller one that are in both, 0 to 1.';
+COMMENT ON COLUMN out.narrative_events.shared_share IS 'continued: share of the texts of both that are shared, the smaller one; merged: of the texts that went; split: of the texts that came; NULL for born and ended.';
+
+CREATE VIEW out.story_events AS
+SELECT event.run_id, run.started_at AS happened_at, event.* EXCLUDE (run_id), NULL AS verdict_before, NULL AS verdict, NULL AS reason
+FROM core.story_events AS event JOIN core.runs AS run USING (run_id)
+UNION ALL BY NAME
+SELECT change.run_id, run.started_at AS happened_at, 'verdict_changed' AS event, change.* EXCLUDE (run_id)
+FROM core.verdict_changes AS change JOIN core.runs AS run USING (run_id);
+COMMENT ON VIEW out.story_events IS 'What happened to stories from run to run, in all runs.';
+COMMENT ON COLUMN out.story_events.run_id IS 'Run in which it was noticed.';
+COMMENT ON COLUMN out.story_events.happened_at IS 'Start of that run, UTC.';
+COMMENT ON COLUMN out.story_events.event IS 'born, continued, merged, split, ended or verdict_changed.';
+COMMENT ON COLUMN out.story_events.story_id IS 'Story that it happened to.';
+COMMENT ON COLUMN out.story_events.other_story_id IS 'The one it merged into or split off; NULL otherwise.';
+COMMENT ON COLUMN out.story_events.shared_share IS 'As in out.narrative_events.';
+COMMENT ON COLUMN out.story_events.verdict_before IS 'verdict_changed: the verdict of the run before.';
+COMMENT ON COLUMN out.story_events.verdict IS 'verdict_changed: the verdict of this run.';
+COMMENT ON COLUMN out.story_events.reason IS 'verdict_changed: why it is now as it is, in words and figures.';
 
 CREATE VIEW out.narrative_evidence AS
 SELECT
     evidence.narrative_id, evidence.rank, post.post_id, post.platform, post.author, post.created_at, post.text, post.url,
-    evidence.distance
+    evidence.distance, coalesce(evidence.is_random, false) AS is_random, coalesce(evidence.is_farthest, false) AS is_farthest
 FROM core.latest_run AS run
 JOIN core.narrative_evidence AS evidence USING (run_id)
 JOIN raw.posts AS post USING (post_key);
-COMMENT ON VIEW out.narrative_evidence IS 'The most central posts of each narrative of the latest finished run.';
+COMMENT ON VIEW out.narrative_evidence IS 'All posts of each narrative of the latest finished run, the most central first.';
 COMMENT ON COLUMN out.narrative_evidence.narrative_id IS 'Narrative that the post tells.';
-COMMENT ON COLUMN out.narrative_evidence.rank IS '1 for the most central.';
+COMMENT ON COLUMN out.narrative_evidence.rank IS '1 for the most central; the first ten are chosen to be unlike each other, copies of a text come last.';
 COMMENT ON COLUMN out.narrative_evidence.post_id IS 'Id in the export.';
 COMMENT ON COLUMN out.narrative_evidence.platform IS 'Where it was posted.';
 COMMENT ON COLUMN out.narrative_evidence.author IS 'Author, as in out.posts.';
@@ -234,6 +319,8 @@ COMMENT ON COLUMN out.narrative_evidence.created_at IS 'When it was published, U
 COMMENT ON COLUMN out.narrative_evidence.text IS 'Text as exported, with private names replaced.';
 COMMENT ON COLUMN out.narrative_evidence.url IS 'Address of the post.';
 COMMENT ON COLUMN out.narrative_evidence.distance IS 'Cosine distance to the centre of the narrative, in the language-neutral space.';
+COMMENT ON COLUMN out.narrative_evidence.is_random IS 'Whether it is one of ten texts drawn at random from all texts of the narrative.';
+COMMENT ON COLUMN out.narrative_evidence.is_farthest IS 'Whether it is one of the ten texts farthest from the centre.';
 
 CREATE OR REPLACE MACRO core.find_topics() AS TABLE
 WITH on_topic AS (
@@ -253,14 +340,15 @@ judged AS (
     SELECT
         topic, count(*) FILTER (verdict = 'convergent') AS convergent, count(*) FILTER (verdict = 'contested') AS contested,
         count(*) FILTER (verdict = 'weibo_only') AS weibo_only, count(*) FILTER (verdict = 'twitter_only') AS twitter_only,
-        count(*) FILTER (verdict = 'undecided') AS undecided
+        count(*) FILTER (verdict = 'undecided') AS undecided, count(*) FILTER (verdict = 'no_data') AS no_data
     FROM core.latest_run JOIN core.story_verdicts USING (run_id) GROUP BY topic
 )
 SELECT
     topic.topic, topic.label, coalesce(weibo_posts, 0) AS weibo_posts, coalesce(twitter_posts, 0) AS twitter_posts,
     coalesce(weibo_narratives, 0) AS weibo_narratives, coalesce(twitter_narratives, 0) AS twitter_narratives,
     coalesce(convergent, 0) AS convergent, coalesce(contested, 0) AS contested, coalesce(weibo_only, 0) AS weibo_only,
-    coalesce(twitter_only, 0) AS twitter_only, coalesce(undecided, 0) AS undecided, weibo_noise_share, twitter_noise_share
+    coalesce(twitter_only, 0) AS twitter_only, coalesce(undecided, 0) AS undecided, weibo_noise_share, twitter_noise_share,
+    coalesce(no_data, 0) AS no_data
 FROM core.topics AS topic
 LEFT JOIN on_topic USING (topic)
 LEFT JOIN told USING (topic)
@@ -280,9 +368,10 @@ COMMENT ON COLUMN out.topics.convergent IS 'Stories that both spheres tell alike
 COMMENT ON COLUMN out.topics.contested IS 'Stories that the spheres tell in opposite ways.';
 COMMENT ON COLUMN out.topics.weibo_only IS 'Stories that only the Weibo sphere tells.';
 COMMENT ON COLUMN out.topics.twitter_only IS 'Stories that only the Twitter sphere tells.';
-COMMENT ON COLUMN out.topics.undecided IS 'Stories of both spheres whose evidence is too thin for a verdict.';
+COMMENT ON COLUMN out.topics.undecided IS 'Stories of both spheres that are neither alike nor opposite, or whose evidence is too thin to say.';
 COMMENT ON COLUMN out.topics.weibo_noise_share IS 'Share of the Weibo posts on the topic that are noise, 0 to 1.';
 COMMENT ON COLUMN out.topics.twitter_noise_share IS 'Share of the Twitter posts on the topic that are noise, 0 to 1.';
+COMMENT ON COLUMN out.topics.no_data IS 'Stories of one sphere in whose days the other has too few posts on the topic to say only.';
 
 CREATE VIEW out.runs AS
 SELECT

@@ -1,121 +1,181 @@
-"""Verdicts follow the gap between two tellings and the number of posts behind it."""
+"""Verdicts follow the sides that tellings take and what they have in common, not how far shares lie apart."""
 
 import pytest
 
-from narratives.analysis.verdicts import Telling, judge, lean
+from narratives.analysis.occasion import Common
+from narratives.analysis.verdicts import LEAST_POSTS, Coverage, Telling, judge, judge_alone, lean
 
-MEASURED = (0.0, 0.0, 1.0)
-CONDEMNING = (1.0, 0.0, 0.0)
-PROMOTIONAL = (0.0, 1.0, 0.0)
-CRITICAL = (0.92, 0.0, 0.08)
-SUPPORTIVE = (0.0, 0.88, 0.12)
-NEUTRAL = (0.0, 0.0, 1.0)
+ONE_EVENT = Common(0, 0.9, ("hami", "1,200"))
+NOTHING_SHARED = Common(0, 0.9, ())
 
 
-def telling(posts, stance=NEUTRAL, tone=MEASURED, label="cotton boycott"):
-    """A telling with shares as given."""
-    return Telling(posts, tone, stance, label)
+def telling(critical=0, supportive=0, neutral=0, tones=(0, 0, 0), label="cotton boycott"):
+    """A telling of so many texts of each stance."""
+    return Telling(critical + supportive + neutral, tones, (critical, supportive, neutral), label)
 
 
-def test_opposite_stances_are_contested_and_the_reason_has_the_figures():
+def judged(weibo, twitter, common=NOTHING_SHARED, days_apart=30):
+    """Judge two tellings."""
+    return judge(weibo, twitter, common, days_apart)
+
+
+def test_opposite_sides_are_contested_and_the_reason_has_the_figures():
     """The reason says what both tell of, and the share of each side's stance."""
-    verdict = judge(telling(25, SUPPORTIVE), telling(25, CRITICAL))
+    verdict = judged(telling(supportive=22, neutral=3), telling(critical=23, neutral=2))
 
     assert "contested" == verdict.verdict
-    assert "both tell of cotton boycott; Twitter 92 % critical, Weibo 88 % supportive" == verdict.reason
+    expected = "both tell of cotton boycott; Twitter 92 % critical, Weibo 88 % supportive; opposite sides"
+    assert expected == verdict.reason
 
 
-def test_a_side_that_only_reports_what_the_other_condemns_is_contested():
-    """Neutral headlines against critical posts are a whole label apart."""
-    assert "contested" == judge(telling(12), telling(20, CRITICAL)).verdict
+def test_the_verdict_does_not_depend_on_which_side_is_critical():
+    """Spheres are exchangeable."""
+    assert "contested" == judged(telling(critical=23), telling(supportive=22)).verdict
 
 
-def test_the_same_stance_and_tone_are_convergent():
-    """Two sides that report alike, with posts enough to rule out a difference."""
-    verdict = judge(telling(30), telling(30))
+def test_supportive_and_mostly_neutral_is_not_opposite():
+    """Twitter 91 % supportive against Weibo 44 % neutral and 32 % supportive lie apart, but on no two sides."""
+    verdict = judged(telling(critical=6, supportive=8, neutral=11), telling(supportive=91, neutral=9))
+
+    assert "undecided" == verdict.verdict
+    assert "Twitter is supportive where Weibo takes no side: neither alike nor opposite" in verdict.reason
+
+
+def test_a_side_that_only_reports_what_the_other_condemns_is_not_opposite():
+    """Neutral headlines take no side against critical posts."""
+    assert "undecided" == judged(telling(neutral=12), telling(critical=20)).verdict
+
+
+@pytest.mark.parametrize("side", ["critical", "supportive"])
+def test_one_side_taken_by_both_is_convergent(side):
+    """Both spheres lean the same way by half of their texts or more."""
+    verdict = judged(telling(**{side: 8}, neutral=2), telling(**{side: 30}))
 
     assert "convergent" == verdict.verdict
-    assert "both tell of cotton boycott alike; Twitter 100 % neutral, Weibo 100 % neutral" == verdict.reason
+    assert "one side, taken by both" in verdict.reason
 
 
-def test_opposite_tones_of_one_stance_are_contested():
-    """One side celebrates what the other condemns."""
-    verdict = judge(telling(20, tone=PROMOTIONAL), telling(20, tone=CONDEMNING))
-
-    assert "contested" == verdict.verdict
-    assert "Twitter 100 % condemning, Weibo 100 % promotional" in verdict.reason
+def test_one_side_that_leads_a_mixture_is_not_convergent():
+    """What four texts in ten say is not the telling of a sphere."""
+    assert "undecided" == judged(telling(4, 3, 3), telling(critical=30)).verdict
 
 
-def test_a_condemning_and_a_measured_side_of_one_stance_are_not_contested():
-    """Tone differs by register; less than a whole label is no opposition."""
-    assert "contested" != judge(telling(20), telling(20, tone=(0.7, 0.0, 0.3))).verdict
+def test_neutral_tellings_of_one_event_are_convergent():
+    """Both report, in the same days and with names of their own; the reason says which."""
+    verdict = judged(telling(neutral=30), telling(neutral=30), ONE_EVENT)
+
+    assert "convergent" == verdict.verdict
+    assert "both report one event: hami, 1,200 in both, 90 % of the texts in the same days" in verdict.reason
 
 
-@pytest.mark.parametrize("posts", [(1, 50), (50, 1), (1, 1)])
-def test_one_post_of_a_side_is_too_thin(posts):
-    """A single post decides nothing, however clear."""
-    verdict = judge(telling(posts[0], SUPPORTIVE), telling(posts[1], CRITICAL))
-
-    assert "undecided" == verdict.verdict
-    assert "too few posts" in verdict.reason
-
-
-def test_few_posts_of_mixed_stance_are_undecided_and_the_reason_says_why():
-    """Wide intervals leave the verdict open."""
-    verdict = judge(telling(4, (0.25, 0.5, 0.25)), telling(4, (0.5, 0.25, 0.25)))
+@pytest.mark.parametrize("common", [NOTHING_SHARED, Common(0, 0.2, ("hami",))])
+def test_neutral_tellings_without_a_common_event_are_undecided(common):
+    """Schools that close here and open there are no story told alike."""
+    verdict = judged(telling(neutral=30), telling(neutral=30), common)
 
     assert "undecided" == verdict.verdict
-    assert "90 % interval" in verdict.reason
+    assert "both report, but not clearly one event" in verdict.reason
 
 
-def test_more_posts_of_the_same_shares_settle_an_open_verdict():
-    """The same gap is decided by evidence, not by its size alone."""
-    shares = (0.2, 0.5, 0.3), (0.5, 0.2, 0.3)
+def test_one_event_does_not_reconcile_opposite_sides():
+    """Names and days in common say that both speak of it, not that they speak alike."""
+    assert "contested" == judged(telling(supportive=20), telling(critical=20), ONE_EVENT).verdict
 
-    assert "undecided" == judge(telling(4, shares[0]), telling(4, shares[1])).verdict
-    assert "contested" == judge(telling(100, shares[0]), telling(100, shares[1])).verdict
+
+def test_reports_that_celebrate_and_condemn_one_event_are_undecided():
+    """Tones a whole label apart are no telling alike."""
+    weibo, twitter = telling(neutral=20, tones=(0, 20, 0)), telling(neutral=20, tones=(20, 0, 0))
+
+    assert "undecided" == judged(weibo, twitter, ONE_EVENT).verdict
 
 
 @pytest.mark.parametrize(
-    ("weibo", "twitter", "expected"), [(9, 0, "weibo_only"), (0, 9, "twitter_only"), (1, 0, "weibo_only")]
+    ("apart", "limit", "expected"), [(29, 30, "contested"), (45, 30, "undecided"), (45, 60, "contested")]
 )
-def test_a_story_of_one_side_is_that_sides_only(weibo, twitter, expected):
-    """Without a post of the other sphere nothing is compared."""
-    verdict = judge(telling(weibo), telling(twitter))
+def test_tellings_of_distant_days_are_undecided(apart, limit, expected):
+    """What one sphere tells in March and the other in May is not told together; the limit can be set."""
+    verdict = judged(telling(supportive=20), telling(critical=20), Common(apart, 0, ()), limit)
 
     assert expected == verdict.verdict
-    assert "only" in verdict.reason
+    assert (expected == "undecided") == (f"told {apart} days apart" in verdict.reason)
 
 
-def test_a_telling_without_labels_is_never_contested():
-    """Where the framer abstained from every post there is no stance to oppose."""
-    nothing = (0.0, 0.0, 0.0)
+@pytest.mark.parametrize("texts", [(1, 50), (50, 1), (1, 1)])
+def test_one_text_of_a_side_is_too_thin(texts):
+    """A single text decides nothing, however clear."""
+    verdict = judged(telling(supportive=texts[0]), telling(critical=texts[1]))
 
-    assert "undecided" == judge(telling(5, nothing, nothing), telling(5, CRITICAL, CONDEMNING)).verdict
+    assert "undecided" == verdict.verdict
+    assert "too few texts" in verdict.reason
+
+
+def test_few_mixed_texts_on_opposite_sides_are_undecided_and_more_settle_it():
+    """The same shares are decided by the evidence behind them."""
+    few = judged(telling(1, 2, 1), telling(2, 1, 1))
+
+    assert "undecided" == few.verdict
+    assert "90 % interval" in few.reason
+    assert "contested" == judged(telling(20, 50, 30), telling(50, 20, 30)).verdict
+
+
+def test_a_tie_leads_nothing():
+    """Half critical and half supportive takes no side."""
+    assert "undecided" == judged(telling(critical=1, supportive=1), telling(critical=90)).verdict
+
+
+def test_a_telling_without_labels_is_undecided():
+    """Where the framer abstained from every text there is no stance to compare."""
+    nothing = Telling(5, (0, 0, 0), (0, 0, 0), "cotton boycott")
+    verdict = judged(nothing, telling(critical=5))
+
+    assert "undecided" == verdict.verdict
+    assert "Weibo shows no stance" in verdict.reason
 
 
 def test_different_labels_are_both_in_the_reason():
     """A reader sees what each side calls it."""
-    verdict = judge(telling(9, label="新疆棉"), telling(9, label="forced labor"))
+    verdict = judged(telling(neutral=9, label="新疆棉"), telling(neutral=9, label="forced labor"))
 
     assert verdict.reason.startswith("Twitter tells of forced labor, Weibo of 新疆棉")
 
 
 def test_a_split_telling_names_its_two_largest_labels():
     """Half and half is not told as one label."""
-    verdict = judge(telling(40, SUPPORTIVE), telling(40, (0.5, 0.1, 0.4)))
-
-    assert "Twitter 50 % critical and 40 % neutral" in verdict.reason
+    assert "Twitter 50 % critical and 40 % neutral" in judged(telling(supportive=40), telling(20, 4, 16)).reason
 
 
-def test_the_verdict_does_not_depend_on_which_side_is_critical():
-    """Spheres are exchangeable."""
-    assert "contested" == judge(telling(25, CRITICAL), telling(25, SUPPORTIVE)).verdict
+@pytest.mark.parametrize(("sphere", "expected"), [("weibo", "weibo_only"), ("twitter", "twitter_only")])
+def test_only_one_sphere_tells_it_where_the_other_spoke_of_other_things(sphere, expected):
+    """The reason has what the silent sphere had to say in those days."""
+    verdict = judge_alone(sphere, telling(critical=9), Coverage(34, 1204, 1.0, 12))
+
+    assert expected == verdict.verdict
+    has = "34 posts on the topic in those days (1,204 in all), and none of its 12 narratives matches it"
+    assert has in verdict.reason
 
 
-def test_a_lean_is_less_certain_with_fewer_posts():
-    """Three of three posts lean less, and vary more, than thirty of thirty."""
-    few, many = lean(3, (1.0, 0.0, 0.0)), lean(30, (1.0, 0.0, 0.0))
+@pytest.mark.parametrize(
+    ("coverage", "lacking"),
+    [
+        (Coverage(0, 0, 0.0, 3), "has 0 posts on the topic in those days (0 in all)"),
+        (Coverage(LEAST_POSTS - 1, 800, 1.0, 3), f"and {LEAST_POSTS} is the least"),
+        (Coverage(90, 90, 0.2, 3), "but about the days of only 20 % of the texts"),
+    ],
+    ids=["nothing", "too few", "only some days"],
+)
+def test_silence_without_data_is_no_data(coverage, lacking):
+    """Of a sphere with too few posts on the topic in those days nobody can say that it does not tell the story."""
+    verdict = judge_alone("weibo", telling(supportive=9), coverage)
+
+    assert "no_data" == verdict.verdict
+    assert "whether Twitter does is unknown" in verdict.reason
+    assert lacking in verdict.reason
+    assert "only Weibo" not in verdict.reason
+
+
+def test_a_lean_is_less_certain_with_fewer_texts():
+    """Three of three texts lean less, and vary more, than thirty of thirty."""
+    few, many = lean((3, 0, 0)), lean((30, 0, 0))
 
     assert few[0] < many[0]
     assert few[1] > many[1]

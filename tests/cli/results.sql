@@ -77,9 +77,19 @@ INSERT INTO core.narrative_headlines VALUES
     ('20261121-221003', 'w-hong_kong-3f2a9c', 'en', 1, 'Patriots rule the city', 'weibo:2'),
     ('20261121-221003', 't-hong_kong-88aa01', 'en', 2, 'Only "patriots" may run in Hong Kong now', 'twitter:1');
 INSERT INTO core.narrative_evidence VALUES
-    ('20261121-221003', 'w-hong_kong-3f2a9c', 1, 'weibo:1', 0.1), ('20261121-221003', 'w-hong_kong-3f2a9c', 2, 'weibo:2', 0.2),
-    ('20261121-221003', 't-hong_kong-88aa01', 1, 'twitter:1', 0.1), ('20261121-221003', 't-xinjiang-99aa01', 1, 'twitter:3', 0.1);
-INSERT INTO core.story_verdicts VALUES
+    ('20261121-221003', 'w-hong_kong-3f2a9c', 1, 'weibo:1', 0.1, true, false),
+    ('20261121-221003', 'w-hong_kong-3f2a9c', 2, 'weibo:2', 0.2, false, true),
+    ('20261121-221003', 'w-hong_kong-3f2a9c', 3, 'weibo:3', 0.2, false, false),
+    ('20261121-221003', 't-hong_kong-88aa01', 1, 'twitter:1', 0.1, true, true),
+    ('20261121-221003', 't-hong_kong-88aa01', 2, 'twitter:2', 0.3, true, true),
+    ('20261121-221003', 't-xinjiang-99aa01', 1, 'twitter:3', 0.1, true, true),
+    ('20261121-221003', 't-xinjiang-99aa01', 2, 'twitter:4', 0.2, true, true);
+INSERT INTO core.verdict_changes VALUES
+    ('20261121-221003', 's-hong_kong-91bc04', 'undecided', 'contested',
+        'both tell of the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive');
+INSERT INTO core.story_events VALUES
+    ('20261121-221003', 'merged', 's-hong_kong-000000', 's-hong_kong-91bc04', 0.7);
+INSERT INTO core.story_verdicts (run_id, story_id, topic, verdict, reason) VALUES
     ('20261121-221003', 's-hong_kong-91bc04', 'hong_kong', 'contested',
         'both tell of the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive'),
     ('20261121-221003', 's-xinjiang-99bc04', 'xinjiang', 'twitter_only', 'compared with 1 Weibo narrative, no nearer than by chance');

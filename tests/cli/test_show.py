@@ -2,6 +2,8 @@
 
 import json
 
+from narratives.warehouse import open_writer, published
+
 
 def test_without_id_the_latest_run_is_summed_up_by_topic(cli, results):
     """One table has a column for each topic, and the end says where to look next."""
@@ -17,6 +19,28 @@ def test_without_id_the_latest_run_is_summed_up_by_topic(cli, results):
     ):
         assert words in shown.out
     assert "  narratives stories --verdict contested --warehouse" in shown.out
+
+
+def test_the_run_opens_with_the_coverage_of_both_spheres_by_month(cli, results):
+    """Before any result stand the posts of each month, all and on a topic, and the days without any by name."""
+    lines = cli("show", "--warehouse", results).out.splitlines()
+    table = [line.split() for line in lines]
+    assert ["2021", "Mar", "Apr", "May"] in table
+    assert ["Weibo", "5", "-", "-"] in table
+    assert ["on", "a", "topic", "4", "-", "-"] in table
+    assert ["Twitter", "3", "-", "1"] in table
+    assert "gap: no Weibo posts 2021-03-16 to 2021-05-10 (56 days)" in lines
+    gaps = "gap: no Twitter posts 2021-03-12 to 2021-03-24 (13 days), 2021-03-27 to 2021-05-09 (44 days)"
+    assert gaps in lines
+    assert lines.index(gaps) < next(number for number, line in enumerate(lines) if line.startswith("stories"))
+
+
+def test_a_narrow_terminal_shows_fewer_months_beside_each_other(cli, results, monkeypatch):
+    """No line of the coverage is wider than the terminal."""
+    monkeypatch.setenv("COLUMNS", "34")
+    lines = cli("show", "--warehouse", results).out.splitlines()
+    assert ["2021", "Mar", "Apr"] in [line.split() for line in lines]
+    assert ["2021", "May"] in [line.split() for line in lines]
 
 
 def test_the_summary_as_json_has_every_figure(cli, results):
@@ -35,12 +59,12 @@ def test_a_narrative_is_shown_with_its_other_side(cli, results):
         "headline (Weibo) 支持！爱国者治港天经地义 in English Patriots rule the city",
         "terms 完善选举制度, 爱国者治港, 全国人大",
         "posts 3 posts of 2 texts by 3 authors dates 2021-03-11 to 2021-03-13",
-        "tone promotional 100 % (1 of 3 posts show it) stance supportive 100 %",
+        "tone promotional 100 % (1 of 2 texts show it) stance supportive 100 %",
         'headline (Twitter) Only "patriots" may run in Hong Kong now',
         "story s-hong_kong-91bc04, contested reason both tell of the electoral overhaul",
         "Twitter posts 2 posts of 2 texts by 2 authors",
         "Twitter tone condemning 100 % Twitter stance critical 100 %",
-        "Most central posts (2 of 3) 1 2021-03-11 人民日报:",
+        "Posts, the most central first (3 of 3) 1 2021-03-11 人民日报:",
         "https://example.org/1",
     ):
         assert words in shown
@@ -81,6 +105,60 @@ def test_evidence_can_be_limited(cli, results):
     """`--posts 1` shows the most central post only."""
     found = json.loads(cli("show", "w-hong", "--posts", 1, "--warehouse", results, "--json").out)
     assert ["1"] == [post["post_id"] for post in found["evidence"]]
+
+
+def test_as_many_posts_as_asked_for_are_shown(cli, results):
+    """`--posts 3` shows three where there are three, copies last."""
+    found = json.loads(cli("show", "w-hong", "--posts", 3, "--warehouse", results, "--json").out)
+    assert ["1", "2", "3"] == [post["post_id"] for post in found["evidence"]]
+
+
+def test_samples_stand_beside_the_central_posts(cli, results):
+    """Where not all posts are shown, some drawn at random and the farthest ones are, too."""
+    shown = cli("show", "w-hong", "--posts", 1, "--warehouse", results)
+    random, farthest = shown.out.index("Drawn at random from all texts"), shown.out.index("Farthest from the centre")
+    assert shown.out.index("Posts, the most central first (1 of 3)") < random < farthest
+    found = json.loads(cli("show", "s-hong", "--posts", 1, "--warehouse", results, "--json").out)
+    assert [["1"], ["2"]] == [[post["post_id"] for post in found["weibo"][kind]] for kind in ("random", "farthest")]
+    assert [] == json.loads(cli("show", "w-hong", "--warehouse", results, "--json").out)["random"]
+
+
+def test_the_figures_of_a_match_are_explained_where_they_are_printed(cli, results):
+    """Who sees similarity, margin and p for the first time is told what they mean."""
+    for command in (("show", "s-hong"), ("stories",)):
+        shown = " ".join(cli(*command, "--warehouse", results).out.split())
+        for word in ("similarity: how much more alike", "margin: how far ahead", "p: how often"):
+            assert word in shown
+    assert "similarity: how much" not in cli("show", "s-xin", "--warehouse", results).out
+
+
+def test_shares_are_those_of_distinct_texts_and_say_so(cli, results):
+    """A copy counts once in `show`, as it does in verdict and views."""
+    for identifier in ("w-hong", "s-hong"):
+        shown = " ".join(cli("show", identifier, "--warehouse", results).out.split())
+        assert "(1 of 2 texts show it)" in shown
+        assert "taken over distinct texts that show it; copies count once" in shown
+
+
+def test_a_verdict_that_changed_is_told(cli, results):
+    """Who knew the story as undecided reads when it became contested."""
+    assert "verdict changed on 2026-11-21: undecided before" in cli("show", "s-hong", "--warehouse", results).out
+
+
+def test_a_story_of_an_earlier_run_tells_what_became_of_it(cli, results):
+    """A story that was merged away is not simply unknown."""
+    assert "merged (see s-hong_kong-91bc04)" in cli("show", "s-hong_kong-000000", "--warehouse", results).err
+
+
+def test_silence_without_data_is_not_called_silence(cli, results):
+    """A sphere with too few posts in those days is not said to tell nothing."""
+    with open_writer(results) as connection:
+        connection.execute("UPDATE core.story_verdicts SET verdict = 'no_data' WHERE topic = 'xinjiang'")
+        published.refresh(connection)
+    for identifier in ("s-xin", "t-xin"):
+        shown = cli("show", identifier, "--warehouse", results).out
+        assert "too few Weibo posts in those days to say" in shown
+        assert "does not tell it" not in shown
 
 
 def test_the_beginning_of_an_id_in_any_case_is_enough(cli, results):

@@ -34,7 +34,7 @@ def test_both_sides_of_a_story_are_linked(told):
 def test_what_one_sphere_tells_is_its_own_story(told):
     """Travel in Xinjiang, of which only Weibo speaks, has no other side."""
     stories = "SELECT DISTINCT story_id FROM out.post_narratives WHERE post_id LIKE 'travel%'"
-    assert [("weibo_only",)] == query(told, f"SELECT verdict FROM out.stories WHERE story_id IN ({stories})")
+    assert [(5, 0)] == query(told, f"SELECT weibo_posts, twitter_posts FROM out.stories WHERE story_id IN ({stories})")
 
 
 def test_stories_do_not_cross_topics(told):

@@ -1,13 +1,14 @@
 """The public views show what the latest finished run found; their figures add up, and their columns stay."""
 
+from datetime import timedelta
+
 import pytest
 
 from narratives.config import RunConfig
-from narratives.stages.publish import EVIDENCE_POSTS
 from narratives.stages.purge import purge
 from narratives.stages.runs import start_run
 from tests.loading import query
-from tests.planted import add, planted, planted_posts, post
+from tests.planted import add, planted, planted_posts, post, remove
 from tests.staged import do, run_stages, told_posts
 
 # What other programs rely on: columns may be added, never taken away or given another type.
@@ -17,7 +18,7 @@ CONTRACT = {
     "stories BIGINT, weibo_noise_share DOUBLE, twitter_noise_share DOUBLE, seconds DOUBLE, version VARCHAR",
     "topics": "topic VARCHAR, label VARCHAR, weibo_posts BIGINT, twitter_posts BIGINT, weibo_narratives BIGINT, "
     "twitter_narratives BIGINT, convergent BIGINT, contested BIGINT, weibo_only BIGINT, twitter_only BIGINT, "
-    "undecided BIGINT, weibo_noise_share DOUBLE, twitter_noise_share DOUBLE",
+    "undecided BIGINT, weibo_noise_share DOUBLE, twitter_noise_share DOUBLE, no_data BIGINT",
     "posts": "post_id VARCHAR, platform VARCHAR, sphere VARCHAR, author VARCHAR, author_role VARCHAR, country VARCHAR, "
     "created_at TIMESTAMP, created_precision VARCHAR, lang VARCHAR, text VARCHAR, url VARCHAR, source VARCHAR, "
     "text_id VARCHAR",
@@ -34,20 +35,30 @@ CONTRACT = {
     "twitter_posts BIGINT, weibo_narratives BIGINT, twitter_narratives BIGINT, similarity DOUBLE, margin DOUBLE, "
     "p_value DOUBLE, "
     "first_post_at TIMESTAMP, last_post_at TIMESTAMP, weibo_tone VARCHAR, twitter_tone VARCHAR, weibo_stance VARCHAR, "
-    "twitter_stance VARCHAR",
+    "twitter_stance VARCHAR, similarity_low DOUBLE, similarity_high DOUBLE, other_topic_posts BIGINT, "
+    "other_posts BIGINT, covered_share DOUBLE, days_apart DOUBLE, common_days_share DOUBLE, common_marks VARCHAR[]",
+    "tellings": "story_id VARCHAR, topic VARCHAR, sphere VARCHAR, posts BIGINT, texts BIGINT, authors BIGINT, "
+    "first_post_at TIMESTAMP, last_post_at TIMESTAMP, tone_texts BIGINT, stance_texts BIGINT, condemning_share DOUBLE, "
+    "promotional_share DOUBLE, measured_share DOUBLE, critical_share DOUBLE, supportive_share DOUBLE, "
+    "neutral_share DOUBLE",
+    "coverage": "month DATE, sphere VARCHAR, topic VARCHAR, posts BIGINT, on_topic_posts BIGINT, days BIGINT",
+    "coverage_gaps": "sphere VARCHAR, first_date DATE, last_date DATE, days BIGINT",
     "matches": "story_id VARCHAR, topic VARCHAR, weibo_narrative_id VARCHAR, twitter_narrative_id VARCHAR, "
     "similarity DOUBLE, margin DOUBLE, p_value DOUBLE, q_value DOUBLE, is_mutual BOOLEAN",
     "narrative_events": "run_id VARCHAR, happened_at TIMESTAMP, event VARCHAR, narrative_id VARCHAR, "
     "other_narrative_id VARCHAR, shared_share DOUBLE",
+    "story_events": "run_id VARCHAR, happened_at TIMESTAMP, event VARCHAR, story_id VARCHAR, other_story_id VARCHAR, "
+    "shared_share DOUBLE, verdict_before VARCHAR, verdict VARCHAR, reason VARCHAR",
     "narrative_evidence": "narrative_id VARCHAR, rank INTEGER, post_id VARCHAR, platform VARCHAR, author VARCHAR, "
-    "created_at TIMESTAMP, text VARCHAR, url VARCHAR, distance DOUBLE",
+    "created_at TIMESTAMP, text VARCHAR, url VARCHAR, distance DOUBLE, is_random BOOLEAN, "
+    "is_farthest BOOLEAN",
 }
 VIEWS = [view for view in CONTRACT if view != "runs"]
 
 
 def everything(warehouse):
     """Return all rows of the views of the latest run, events aside."""
-    return {view: query(warehouse, f"FROM out.{view} ORDER BY ALL") for view in VIEWS if view != "narrative_events"}
+    return {view: query(warehouse, f"FROM out.{view} ORDER BY ALL") for view in VIEWS if not view.endswith("_events")}
 
 
 @pytest.mark.parametrize("view", CONTRACT)
@@ -81,7 +92,7 @@ def test_stories_add_up(told):
         "OR weibo_narratives + twitter_narratives <> "
         "(SELECT count(*) FROM out.narratives WHERE story_id = story.story_id)",
     )
-    counted = "SELECT sum(convergent + contested + weibo_only + twitter_only + undecided) FROM out.topics"
+    counted = "SELECT sum(convergent + contested + weibo_only + twitter_only + undecided + no_data) FROM out.topics"
     assert query(told, "SELECT count(*) FROM out.stories") == query(told, counted)
     assert query(told, "SELECT narratives, stories FROM out.runs") == query(
         told, "SELECT (SELECT count(*) FROM out.narratives), (SELECT count(*) FROM out.stories)"
@@ -119,7 +130,7 @@ def test_topics_without_posts_are_shown(told):
     assert [(0, 0, 0, 0)] == query(
         told,
         "SELECT weibo_posts, twitter_posts, weibo_narratives, "
-        "convergent + contested + weibo_only + twitter_only + undecided FROM out.topics "
+        "convergent + contested + weibo_only + twitter_only + undecided + no_data FROM out.topics "
         "WHERE topic = 'belt_road'",
     )
 
@@ -152,19 +163,36 @@ def test_a_headline_goes_with_its_post(finished):
     assert [] == query(finished, f"FROM out.narratives WHERE label = '{first}' OR headline = '{first}'")
 
 
-def test_evidence_is_of_the_narrative_itself(told):
-    """Up to ten posts of the narrative prove it, each once, ranked from 1."""
+def test_all_posts_of_a_narrative_are_evidence(told):
+    """Each of its posts is there once, copies included, ranked from 1 without a gap."""
     rows = query(
         told,
-        "SELECT evidence.narrative_id, list(rank ORDER BY rank), count(DISTINCT evidence.post_id), "
-        "bool_and(post.narrative_id = evidence.narrative_id) FROM out.narrative_evidence AS evidence "
-        "JOIN out.post_narratives AS post USING (post_id, platform) GROUP BY ALL",
+        "SELECT evidence.narrative_id, list(rank ORDER BY rank), list(evidence.post_id ORDER BY evidence.post_id) "
+        "FROM out.narrative_evidence AS evidence GROUP BY ALL ORDER BY ALL",
     )
-    assert {row[0] for row in rows} == {row[0] for row in query(told, "SELECT narrative_id FROM out.narratives")}
-    for _, ranks, posts, is_own in rows:
-        assert list(range(1, len(ranks) + 1)) == ranks
-        assert (len(ranks), True) == (posts, is_own)
-        assert len(ranks) <= EVIDENCE_POSTS
+    posts = "SELECT narrative_id, list(post_id ORDER BY post_id) FROM out.post_narratives "
+    assert [(row[0], row[2]) for row in rows] == query(
+        told, f"{posts} WHERE narrative_id IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    )
+    assert all(list(range(1, len(ranks) + 1)) == ranks for _, ranks, _ in rows)
+
+
+def test_copies_of_a_text_are_the_last_evidence(told):
+    """Who reads on sees every text once before any is seen again."""
+    overhaul = "SELECT narrative_id FROM out.post_narratives WHERE post_id = 'copy-overhaul0'"
+    texts = query(
+        told,
+        "SELECT text FROM out.narrative_evidence AS evidence "
+        f"WHERE narrative_id IN ({overhaul}) ORDER BY rank",
+    )
+    assert (8, 5, 5) == (len(texts), len(set(texts)), len(set(texts[:5])))
+
+
+def test_samples_are_of_texts(told):
+    """Of a narrative of five texts all five are drawn, and none of its three copies."""
+    drawn = "SELECT count(*) FILTER (is_random), count(*) FILTER (is_farthest)"
+    overhaul = "SELECT narrative_id FROM out.post_narratives WHERE post_id = 'copy-overhaul0'"
+    assert [(5, 5)] == query(told, f"{drawn} FROM out.narrative_evidence WHERE narrative_id IN ({overhaul})")
 
 
 def test_shares_of_tone_and_stance_add_up(told):
@@ -179,15 +207,84 @@ def test_shares_of_tone_and_stance_add_up(told):
 
 
 def test_every_story_has_a_verdict_and_a_reason(told):
-    """Verdicts are the words of the design; a one-sided story has figures of one side only, and no similarity."""
+    """Verdicts are the words of the design; a story of one sphere is that sphere's only, or without data."""
     for verdict, reason, weibo, twitter, similarity in query(
         told, "SELECT verdict, reason, weibo_posts, twitter_posts, similarity FROM out.stories"
     ):
-        assert verdict in ("convergent", "contested", "weibo_only", "twitter_only", "undecided")
         assert reason
-        assert (verdict == "weibo_only") == (twitter == 0)
-        assert (verdict == "twitter_only") == (weibo == 0)
         assert (similarity is None) == (0 in (weibo, twitter))
+        if weibo and twitter:
+            assert verdict in ("convergent", "contested", "undecided")
+        else:
+            assert verdict in ("no_data", "weibo_only" if weibo else "twitter_only")
+
+
+def test_only_one_sphere_is_said_with_what_the_other_has(told):
+    """How many posts the silent sphere has in those days, on the topic and in all, is in columns and reason."""
+    found = query(
+        told,
+        "SELECT topic, verdict, other_topic_posts, other_posts, covered_share, reason FROM out.stories "
+        "WHERE weibo_posts > 0 AND twitter_posts = 0 ORDER BY ALL",
+    )
+    assert [("hong_kong", "weibo_only", 15, 21, 1.0), ("xinjiang", "weibo_only", 5, 21, 1.0)] == [
+        row[:5] for row in found
+    ]
+    assert "Twitter has 15 posts on the topic in those days (21 in all), and none of its 3 narratives" in found[0][5]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, "weibo_only"), (3, "weibo_only"), (10, "no_data")])
+def test_posts_of_other_days_are_no_coverage(warehouse, fake, days, expected):
+    """What the other sphere wrote more than a week away says nothing about its silence."""
+    posts = planted_posts(planted(["buns"], ["overhaul", "apple", "visas"]))
+    later = [{**one, "created_at": one["created_at"] + timedelta(days=days * (one["sphere"] == "twitter"))}
+             for one in posts]  # fmt: skip
+    run_stages(add(warehouse, later))
+    assert [(expected,)] == query(warehouse, "SELECT verdict FROM out.stories WHERE weibo_posts > 0")
+
+
+@pytest.mark.parametrize(("days", "is_apart"), [(0, False), (60, True)])
+def test_tellings_of_other_days_are_undecided(warehouse, fake, days, is_apart):
+    """A story of which one side is told two months after the other gets no verdict, and says so."""
+    posts = planted_posts(planted(["overhaul", "apple", "buns"], ["overhaul", "apple", "visas"]))
+    later = [{**one, "created_at": one["created_at"] + timedelta(days=days * (one["sphere"] == "twitter"))}
+             for one in posts]  # fmt: skip
+    run_stages(add(warehouse, later))
+    found = query(warehouse, "SELECT verdict, reason, days_apart FROM out.stories WHERE similarity IS NOT NULL")
+    assert found
+    for verdict, reason, apart in found:
+        assert is_apart == (apart > 30)
+        assert is_apart == ("days apart, and more than 30 is not together" in reason)
+        assert not is_apart or verdict == "undecided"
+
+
+def test_a_story_that_goes_on_with_another_verdict_is_an_event(finished):
+    """With four posts left on the topic Twitter's silence says nothing; the change is told with its reason."""
+    ((story_id,),) = query(finished, "SELECT story_id FROM out.stories WHERE topic = 'xinjiang' AND twitter_posts = 0")
+    cotton = "SELECT post_key FROM raw.posts WHERE sphere = 'twitter' AND starts_with(post_id, 'cotton') LIMIT 1"
+    remove(finished, query(finished, cotton)[0][0])
+    run_id = run_stages(finished)
+    changes = "SELECT run_id, verdict_before, verdict, reason FROM out.story_events WHERE event = 'verdict_changed'"
+    ((*change, reason),) = query(finished, f"{changes} AND story_id = '{story_id}'")
+    assert [run_id, "weibo_only", "no_data"] == change
+    assert "whether Twitter does is unknown: Twitter has 4 posts on the topic in those days" in reason
+    before = query(finished, "FROM core.verdict_changes ORDER BY ALL")
+    do("publish", finished, run_id)
+    assert before == query(finished, "FROM core.verdict_changes ORDER BY ALL")
+
+
+def test_tone_and_stance_are_one_number_everywhere(told):
+    """A share over distinct texts is the same of the telling, of its only narrative, and in the reason."""
+    alone = (
+        "FROM out.tellings AS told JOIN out.narratives AS narrative USING (story_id, sphere) "
+        "WHERE told.posts = narrative.posts"
+    )
+    for name in ("condemning", "promotional", "measured", "critical", "supportive", "neutral"):
+        differing = f"count(*) FILTER (told.{name}_share IS DISTINCT FROM narrative.{name}_share)"
+        ((tellings, different),) = query(told, f"SELECT count(*), {differing} {alone}")
+        assert (True, 0) == (tellings > 3, different)
+    shares = "round(100 * greatest(critical_share, supportive_share, neutral_share))::INT::VARCHAR || ' %'"
+    tellings = "FROM out.tellings JOIN out.stories USING (story_id)"
+    assert [] == query(told, f"SELECT story_id {tellings} WHERE NOT contains(reason, {shares})")
 
 
 def test_matches_are_links_between_known_narratives(told):
@@ -251,7 +348,7 @@ def test_a_text_of_both_spheres_is_on_both_sides(warehouse, fake):
     [
         ([], set()),
         ([post("1", "香港选举")], set()),
-        (planted_posts(planted(["apple", "buns", "overhaul"], [])), {("weibo_only",)}),
+        (planted_posts(planted(["apple", "buns", "overhaul"], [])), {("no_data",)}),
     ],
     ids=["nothing", "one post", "one sphere"],
 )

@@ -5,7 +5,7 @@ import pytest
 from narratives.warehouse import open_writer, published
 from tests.loading import query
 
-NAMES = ("narratives", "stories", "topics")
+NAMES = ("coverage", "coverage_gaps", "narratives", "stories", "tellings", "topics")
 
 
 @pytest.fixture
