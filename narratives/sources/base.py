@@ -14,7 +14,7 @@ import polars as pl
 DRAFT: tuple[str, ...] = (
     "post_id", "bid", "platform", "sphere", "author", "author_id", "author_role", "country", "created_at",
     "text", "lang_given", "url", "source", "repost_of", "quote_of", "reply_to", "is_truncated", "likes",
-    "reposts", "comments", "views", "counted_at", "problem", "row",
+    "reposts", "comments", "views", "counted_at", "mentions", "problem", "row",
 )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Drafts of any format become posts, with one kind of id and clock and no private names, or are set aside."""
 
-import json
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,8 +7,10 @@ import polars as pl
 from narratives.sources import ids
 from narratives.sources.accounts import accounts_of, with_accounts, with_given_author, with_roles
 from narratives.sources.base import DRAFT
+from narratives.sources.covering import covered
 from narratives.sources.platforms import ALIASES, SPHERE_OF, SPHERES
-from narratives.sources.privacy import LONGEST_ROW, Names, with_authors, without_names
+from narratives.sources.privacy import Names, with_authors
+from narratives.sources.set_aside import rejects_of, told_fields, without_words
 from narratives.sources.times import EARLIEST, latest, read_times
 
 LONGEST_TEXT = 200_000
@@ -63,12 +64,16 @@ class Finished:
         checks: A row for each part: `restored_ids`, `lost_ids`, posts without an author (`unnamed`), `only_days`,
             and `hours_off`, by which most written times are ahead of the ids' clocks; 0 if they agree.
         accounts: Which accounts were met: `account` stands for the number, `alias` for the name.
+        originals: `post_key` and `original`, the text as exported, of the posts whose text had names replaced.
+        names: `author`, the pseudonym, `platform` and `name` of accounts that were not known before.
     """
 
     posts: pl.DataFrame
     rejects: pl.DataFrame
     checks: pl.DataFrame
     accounts: pl.DataFrame
+    originals: pl.DataFrame
+    names: pl.DataFrame
 
 
 def finish(drafts: pl.DataFrame, options: Options) -> Finished:
@@ -78,12 +83,15 @@ def finish(drafts: pl.DataFrame, options: Options) -> Finished:
     frame = _with_ids(frame, options)
     frame = _with_times(frame, options.are_days)
     frame = with_given_author(frame, options.author, options.role)
+    frame = frame.with_columns(**told_fields(options.names))
     frame = with_accounts(with_roles(frame, options.names.actors.rules), options.names)
-    frame = with_authors(frame, options.names).with_columns(reason=_reason())
-    frame = _without_names(frame, options.names)
+    frame, new_names = with_authors(frame, options.names)
+    frame = frame.with_columns(is_named=_is_named(frame["post_id"], options.names))
+    frame = _without_names(frame.with_columns(reason=_reason(options.names)), options.names)
     good = frame.filter(pl.col("reason").is_null())
     bad = frame.filter(pl.col("reason").is_not_null())
-    return Finished(_posts(good), _rejects(bad, options.names), _checks(frame), accounts_of(good))
+    rejects = rejects_of(bad, options.names)
+    return Finished(_posts(good), rejects, _checks(frame), accounts_of(good), _originals(good), new_names)
 
 
 def _checks(frame: pl.DataFrame) -> pl.DataFrame:
@@ -171,10 +179,21 @@ def _only_days(are_days: bool) -> pl.Expr:
     return (is_many & local.fill_null(True).all().over("part") & local.any().over("part")).fill_null(False)
 
 
-def _reason() -> pl.Expr:
-    """Say why a row cannot be a post; NULL if it can."""
+def _is_named(post_ids: pl.Series, names: Names) -> pl.Series:
+    """Say which ids are names of known accounts; no id of a platform is, for those are numbers."""
+    rows = post_ids.str.contains(r"^@|^\D").fill_null(False).arg_true()
+    is_named = [names.known.knows(post_id) for post_id in post_ids.gather(rows)]
+    return pl.repeat(False, len(post_ids), eager=True).scatter(rows, is_named)
+
+
+def _reason(names: Names) -> pl.Expr:
+    """Say why a row cannot be a post; NULL if it can. Columns may be shifted, so no words of them are repeated."""
     post_id, sphere, at = pl.col("post_id"), pl.col("sphere"), pl.col("created_at")
-    shown = pl.coalesce("written_at", pl.lit("")).str.slice(0, 40)
+
+    def shown(name: str) -> pl.Expr:
+        said = pl.col(name).fill_null("").str.slice(0, 40)
+        return said if names.keeps_all else said.map_elements(without_words, return_dtype=pl.String)
+
     return pl.coalesce(
         pl.col("problem"),
         _when(
@@ -182,15 +201,16 @@ def _reason() -> pl.Expr:
             pl.format("the id {} lost digits in a spreadsheet, and no address restores it", "given"),
         ),
         _when(post_id.is_null(), pl.lit("has no id")),
+        _when(pl.col("is_named"), pl.lit("its id is the name of an account: are its columns shifted?")),
         _when(post_id.str.len_chars() > LONGEST_ID, pl.lit(f"its id is longer than {LONGEST_ID} characters")),
         _when(sphere.is_null(), pl.lit("says no sphere: weibo or twitter (or load it with --sphere)")),
         _when(
             ~sphere.is_in(SPHERES),
-            pl.format("the sphere '{}' is not weibo or twitter", sphere.str.slice(0, 40)),
+            pl.format("the sphere '{}' is not weibo or twitter", shown("sphere")),
         ),
         _when(
             ~pl.col("platform").is_in(list(SPHERE_OF)),
-            pl.format("the platform '{}' is not known", pl.col("platform").str.slice(0, 40)),
+            pl.format("the platform '{}' is not known", shown("platform")),
         ),
         _when(pl.col("text").is_null(), pl.lit("has no text")),
         _when(
@@ -198,8 +218,8 @@ def _reason() -> pl.Expr:
             pl.format(f"its text of {{}} characters is longer than {LONGEST_TEXT:,}", pl.col("text").str.len_chars()),
         ),
         _when(at.is_null() & pl.col("written_at").is_null(), pl.lit("has no time of publication")),
-        _when(at.is_null(), pl.format("the time '{}' cannot be read", shown)),
-        _when((at < EARLIEST) | (at > latest()), pl.format("the time '{}' is out of range", shown)),
+        _when(at.is_null(), pl.format("the time '{}' cannot be read", shown("written_at"))),
+        _when((at < EARLIEST) | (at > latest()), pl.format("the time '{}' is out of range", shown("written_at"))),
     )
 
 
@@ -208,23 +228,46 @@ def _when(condition: pl.Expr, reason: pl.Expr) -> pl.Expr:
 
 
 def _without_names(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """Take private names out of texts and addresses."""
+    """Take private names out of texts, addresses, sources and links to other posts; `original` keeps the text."""
     tweet, weibo = (pl.format(address, "post_id") for address in _NEUTRAL)
     is_numeric = pl.col("post_id").str.contains(r"^\d+$")
     platform = pl.when(is_numeric).then("platform")
     neutral = pl.when(platform == "twitter").then(tweet).when(platform == "weibo").then(weibo)
     kept = pl.coalesce(pl.when(pl.col("is_public")).then(pl.col("url")), neutral)
-    return frame.with_columns(without_names(frame["text"], frame["platform"], names), url=kept)
+    frame = frame.with_columns(url=kept, original=pl.col("text"), **_links(frame, names))
+    places = frame["platform"]
+    return frame.with_columns(
+        covered(frame["text"], places, names, frame["mentions"]),
+        covered(frame["url"], places, names),
+        covered(frame["source"], places, names, frame["mentions"]),
+    )
+
+
+def _links(frame: pl.DataFrame, names: Names) -> dict[str, pl.Expr]:
+    """Return the ids of other posts; what is written in their place but looks like none of the file's ids is a name."""
+    links = {name: ids.cleaned(pl.col(name)) for name in ("repost_of", "quote_of", "reply_to")}
+    if names.keeps_all or frame.select(pl.all_horizontal(pl.col(links).is_null().all())).item():
+        return links
+    own = frame.filter(~pl.col("is_named")).select(ids.shape(pl.col("post_id")).unique()).to_series()
+    shapes = own.drop_nulls().to_list()
+    exact = {name: pl.coalesce(ids.in_url(pl.col("platform"), link), link) for name, link in links.items()}
+    return {name: pl.when(_is_id(link, shapes)).then(link) for name, link in exact.items()}
+
+
+def _is_id(link: pl.Expr, shapes: list[str]) -> pl.Expr:
+    return link.str.contains(r"^\d+$") | ids.is_bid(link) | ids.shape(link).is_in(shapes)
+
+
+def _originals(frame: pl.DataFrame) -> pl.DataFrame:
+    changed = frame.filter(pl.col("original") != pl.col("text"))
+    return changed.select(pl.format("{}:{}", "platform", "post_id").alias("post_key"), "original")
 
 
 def _posts(frame: pl.DataFrame) -> pl.DataFrame:
     counts = [_count(name) for name in COUNTS]
-    links = [ids.cleaned(pl.col(name)) for name in ("repost_of", "quote_of", "reply_to")]
     truncated = pl.col("text").str.contains(r"(?:…|\.{3})(?:全文|展开)?(?:\s*https?://\S+)?$")
     return (
-        frame.with_columns(counts)
-        .with_columns(links)
-        .select(
+        frame.with_columns(counts).select(
             "part",
             pl.format("{}:{}", "platform", "post_id").alias("post_key"),
             *POST_COLUMNS[2:18],
@@ -244,30 +287,3 @@ def _count(name: str) -> pl.Expr:
     number = bare.str.strip_chars_end("万").cast(pl.Float64, strict=False)
     whole = pl.when(bare.str.ends_with("万")).then(number * 10_000).otherwise(number).round()
     return pl.when(whole.is_between(0, 2**53)).then(whole).cast(pl.Int64, strict=False).alias(name)
-
-
-def _rejects(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
-    shown = [
-        "post_id",
-        "platform",
-        "sphere",
-        "author",
-        "author_role",
-        "written_at",
-        "text",
-        "lang_given",
-        "source",
-    ]
-    rows = [_row_text(row, shown, names) for row in frame.select("row", "given", *shown).iter_rows(named=True)]
-    return frame.select("part", "line", "reason").with_columns(pl.Series("row_text", rows, pl.String))
-
-
-def _row_text(row: dict[str, str | None], shown: list[str], names: Names) -> str:
-    if row["row"] is not None:
-        return names.unread_row(row["row"])
-    if row["author"] is None:
-        row["author_role"] = None
-    said = {"created_at" if name == "written_at" else name: row[name] for name in shown if row[name] is not None}
-    if "post_id" not in said and row["given"]:
-        said["post_id"] = row["given"]
-    return json.dumps(said, ensure_ascii=False)[:LONGEST_ROW]

@@ -69,6 +69,16 @@ def cleaned(expr: pl.Expr) -> pl.Expr:
     return bare.str.replace(r"^x(\d+)$", "${1}").str.replace(r"^(\d{1,16})\.0+$", "${1}")
 
 
+def is_bid(expr: pl.Expr) -> pl.Expr:
+    """Say which ids have the form of Weibo's base-62 ids, or were made here, or are Facebook's."""
+    return expr.str.contains(r"^(?:[A-Z][0-9A-Za-z]{8}|made_[0-9a-f]{16}|pfbid\w{20,})$") & expr.str.contains(r"\d")
+
+
+def shape(expr: pl.Expr) -> pl.Expr:
+    """Return how an id is written: `9` for digits, `a` for letters, all other signs as they are."""
+    return expr.str.replace_all(r"\d+", "9").str.replace_all(r"[\p{L}\p{M}]+", "a")
+
+
 def is_written_short(expr: pl.Expr) -> pl.Expr:
     """Say which ids a spreadsheet wrote as `1.20E+18`."""
     return expr.str.contains(_EXCEL)

@@ -1,5 +1,6 @@
 """Weibo's own JSON objects (`mblog`) as every tool around its APIs hands them on."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from narratives.sources.markup import plain_or_none
 from narratives.sources.verification import weibo_role
 
 Draft = dict[str, Any]
+_LINKED = re.compile(r">\s*@([^<>@\s]{1,40})\s*</a>")
 
 
 def mblog_posts(mblog: Any, user: Any = None) -> Iterator[Draft]:
@@ -44,6 +46,7 @@ def _draft(mblog: dict[str, Any], user: Any) -> Draft:
         "author_role": weibo_role(pick(user, "verified_type"), pick(user, "verified")),
         "created_at": first(mblog.get("full_created_at"), mblog.get("created_at")),
         "text": _text(mblog),
+        "mentions": _mentions(mblog),
         "source": plain_or_none(mblog.get("source")),
         "url": _url(mblog, user),
         "is_truncated": _is_cut(mblog),
@@ -57,6 +60,14 @@ def _text(mblog: dict[str, Any]) -> str | None:
     """Return the longest telling of the text that the object has."""
     whole = first(pick(mblog, "longText", "longTextContent"), pick(mblog, "longText", "content"))
     return plain_or_none(first(whole, mblog.get("text_raw"), mblog.get("raw_text"), mblog.get("text")))
+
+
+def _mentions(mblog: dict[str, Any]) -> str | None:
+    """Return the names that the text's own HTML links, or that a crawler lists."""
+    written = [mblog.get("text"), pick(mblog, "longText", "longTextContent")]
+    linked = [name for text in written if isinstance(text, str) for name in _LINKED.findall(text)]
+    listed = mblog.get("at_users")
+    return ",".join([*linked, *([listed] if isinstance(listed, str) else [])]) or None
 
 
 def _is_cut(mblog: dict[str, Any]) -> bool | None:

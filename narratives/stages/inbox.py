@@ -51,6 +51,7 @@ def load_inbox(
     with open_writer(warehouse) as connection:
         loader = Loader.start(connection, Path(warehouse), options, on_progress)
         results = loader.all(_unless_left(loader, item) for item in chain(refused, found or ()))
+        loader.finish()
     return LoadResult(tuple(_left_if_cut(result) for result in results))
 
 

@@ -17,8 +17,10 @@ import polars as pl
 from narratives import __version__
 from narratives.errors import ConfigError
 from narratives.sources.actors import read_actors
+from narratives.sources.covering import covered_path
 from narratives.sources.finish import finish
 from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
+from narratives.sources.known_names import KnownNames
 from narratives.sources.opening import sha256_of
 from narratives.sources.platforms import SPHERE_OF, SPHERES
 from narratives.sources.privacy import Names
@@ -26,10 +28,13 @@ from narratives.sources.reading import drafts
 from narratives.sources.registry import source_named
 from narratives.sources.roles import PUBLIC, PUBLIC_ROLES, read_rules
 from narratives.stages import posts
+from narratives.stages.late_names import cover_earlier
 from narratives.stages.load_files import File, opened
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
+from narratives.stages.private_words import PrivateWords
 from narratives.warehouse import open_writer
 from narratives.warehouse.keys import key_of
+from narratives.warehouse.sealing import Seal
 
 OWN_ACTORS, OWN_ROLES = "actors.toml", "roles.toml"
 # Small files are written together, up to so many rows or files: a transaction of its own costs each of them 20 ms.
@@ -71,7 +76,9 @@ def load(
         return LoadResult(tuple(refusal_result(one) for one in refused))
     with open_writer(warehouse) as connection:
         loader = Loader.start(connection, Path(warehouse), options, on_progress)
-        return LoadResult(loader.all(chain(refused, found)))
+        results = loader.all(chain(refused, found))
+        loader.finish()
+    return LoadResult(results)
 
 
 def first_input(
@@ -126,7 +133,9 @@ class Loader:
     options: LoadOptions
     names: Names
     tombstones: posts.Tombstones
+    words: PrivateWords
     on_progress: OnProgress | None = None
+    known_before: int = 0
     said: str = "{}"
     earlier: dict[str, posts.EarlierLoad] = field(default_factory=dict)
     waiting: list[File | FileResult] = field(default_factory=list)
@@ -148,7 +157,18 @@ class Loader:
         said = replace(options, author=options.author and names.pseudonym("", options.author)).as_text()
         earlier = posts.earlier_loads(connection, said, __version__)
         tombstones = posts.Tombstones.read(connection, secret)
-        return cls(connection, options, names, tombstones, on_progress, said, earlier)
+        words = PrivateWords(connection, Seal(secret))
+        names.known.add(words.names())
+        known_before = len(names.known.platforms)
+        return cls(connection, options, names, tombstones, words, on_progress, known_before, said, earlier)
+
+    def finish(self) -> None:
+        """Take names that were learned now out of what was stored before."""
+        learned = list(self.names.known.platforms.items())[self.known_before :]
+        if learned:
+            late = replace(self.names, known=KnownNames())
+            late.known.add((platform, name) for name, platform in learned)
+            cover_earlier(self.connection, late, self.words)
 
     def all(self, items: Iterable[Input | Refusal | FileResult]) -> tuple[FileResult, ...]:
         """Load files in their order, and return what became of each."""
@@ -206,11 +226,14 @@ class Loader:
         try:
             with posts.bounded_memory(self.connection), posts.transaction(self.connection):
                 results = self._posts_of(files)
-                posts.record_loads(self.connection, [self._record(*pair) for pair in zip(files, results, strict=True)])
+                records = [self._record(*pair) for pair in zip(files, results, strict=True)]
+                posts.record_loads(self.connection, records)
         except _ENDS_LOAD:
             raise
         except _FAULTS as error:
+            self.words.given_up()
             return {file.sha256: set_aside(file.name, error) for file in files} if len(files) == 1 else {}
+        self.words.committed()
         for file, result in zip(files, results, strict=True):
             self.earlier[file.sha256] = posts.EarlierLoad(file.load_id, file.source.name, file.encoding, result.rows)
         return {file.sha256: result for file, result in zip(files, results, strict=True)}
@@ -221,8 +244,9 @@ class Loader:
         for alike in _alike(files):
             options = alike[0].options
             for batch in self._batches(alike):
-                loads = [(file.load_id, file.shown) for file in alike]
-                written = posts.write(self.connection, finish(batch, options), self.tombstones, loads)
+                finished = finish(batch, options)
+                loads = [(file.load_id, covered_path(file.shown, self.names)) for file in alike]
+                written = posts.write(self.connection, finished, self.tombstones, self.words, loads)
                 for file, count in zip(alike, written, strict=True):
                     counts[file.sha256] += count
                     self._tell(file, counts[file.sha256])
@@ -245,8 +269,9 @@ class Loader:
 
     def _record(self, file: File, result: FileResult) -> dict[str, object]:
         """Lay out what is recorded of a file that was loaded."""
+        shown = covered_path(file.shown, self.names)
         return {
-            "load_id": file.load_id, "file": file.shown, "sha256": file.sha256, "bytes": file.size,
+            "load_id": file.load_id, "file": shown, "sha256": file.sha256, "bytes": file.size,
             "format": result.format, "encoding": result.encoding, "options": self.said, "rows": result.rows,
             "loaded": result.loaded, "duplicate": result.duplicate, "rejected": result.rejected,
             "notes": "; ".join(result.notes) or None, "started_at": file.started_at,

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
@@ -11,6 +12,9 @@ import polars as pl
 from narratives.sources.finish import Finished
 from narratives.stages.accounts import unify
 from narratives.stages.merge import merge
+
+if TYPE_CHECKING:
+    from narratives.stages.private_words import PrivateWords
 
 MEMORY_LIMIT = "192MB"
 PURGED = "was purged, and is not to come back"
@@ -139,14 +143,16 @@ class Tombstones:
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, batch: Finished, tombstones: Tombstones, loads: Sequence[tuple[str, str]]
-) -> list[Counts]:
+    connection: duckdb.DuckDBPyConnection, batch: Finished, tombstones: Tombstones, words: "PrivateWords",
+    loads: Sequence[tuple[str, str]],
+) -> list[Counts]:  # fmt: skip
     """Write one batch: new posts, what is new about posts that are there, and rows set aside.
 
     Args:
         connection: A writer, in a transaction.
         batch: Posts and rejects of one or several files.
         tombstones: What was purged.
+        words: Where names and texts as exported are sealed.
         loads: Load id and file of each part of the batch.
 
     Returns:
@@ -166,8 +172,10 @@ def write(
     insert(connection, "raw.posts", _of_loads(new, of_load.drop("file")))
     insert(connection, "raw.duplicates", _of_loads(again.select("part", "post_key", "file_line"), of_load.drop("file")))
     insert(connection, "raw.rejects", _of_loads(rejects, of_load))
+    words.write(batch, new)
     if again.height:
         merge(connection, again)
+        words.renew(batch, again)
     unify(connection, batch.accounts.join(posts, on=["platform", "author"], how="semi"))
     return _counts(len(loads), batch.checks, loaded=new, duplicate=again, rejected=rejects)
 

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from narratives.stages import private_words
 from narratives.stages.accounts import forget
 from narratives.warehouse import published
 
@@ -32,9 +33,20 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     for table in ("raw.duplicates", "raw.posts"):
         connection.execute(f"DELETE FROM {table} WHERE post_key IN (SELECT post_key FROM doomed)")
     forget(connection)
+    private_words.forget(connection)
     texts, of_texts = _remove_texts(connection)
     published.refresh(connection)
     return removed | {"texts": texts, "results": results + of_texts}
+
+
+def retell(connection: duckdb.DuckDBPyConnection) -> None:
+    """Forget what was worked out of the words of the posts in `doomed(post_key)`: they are about to change."""
+    connection.execute(_WORDS)
+    for table in ("core.post_texts", "core.wordless_posts"):
+        connection.execute(f"DELETE FROM {table} WHERE post_key IN (SELECT post_key FROM doomed)")
+    _blank_shown_words(connection)
+    _remove_texts(connection)
+    published.refresh(connection)
 
 
 def _remove_texts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:

@@ -56,10 +56,10 @@ _ADDRESSES: Rules = (
 _SITE: Rules = (
     # L and O are what is left of Weibo's icons for a video and a link.
     (r"[OL]?网页链接|[\[【]?(?:查看图片|评论配图|查看帮助)[：:]?[\]】]?", " "),
-    (r"(^|[^A-Za-z])L[^\sL，。！？、：；…】》”]{1,30}的(?:微博|秒拍|快手|抖音)(?:视频|直播)", "$1 "),
+    (r"(^|[^A-Za-z])L[^\sL，。！？、：；…】》”]{1,30}的(?:微博|秒拍|快手|抖音|酷燃|一|梨|绿洲)(?:视频|直播)", "$1 "),
     (
         r"(^|[\s。！？!?…，,；;：:～~）)】》”」』])[^\s，。！？!?…,；;：:）)】》”#]{1,30}"
-        r"的(?:微博|秒拍|快手|抖音)(?:视频|直播)\s*($|//)",
+        r"的(?:微博|秒拍|快手|抖音|酷燃|一|梨|绿洲)(?:视频|直播)\s*($|//)",
         "$1 $2",
     ),
     (r"(?:\.{3}|…+)\s*(?:展开)?全文c?\s*($|//)", "… $1"),
@@ -70,11 +70,13 @@ _SITE: Rules = (
     (r"^\s*抱歉[，,].{0,60}(?:删除|不可见|无法查看|没有权限|不存在).{0,60}$", ""),
 )
 _CHAIN: Rules = (
+    # A pseudonym ends after sixteen digits, whatever an exporter glued to it; so does the name that it stands for.
+    (r"(@p_[0-9a-f]{16})([^\s:：])", "$1 $2"),
     # "回复@name:" answers a link of the chain; its words are new ones.
     (r"(?:回[复覆]|回應)\s*@[^\s:：@]{1,40}\s*[:：]", " "),
     (r"/{2}\s*@[^\s:：/@]{1,40}\s*[:：]?", _LINK),
     (r"转发了?\s*@[^\s:：@]{1,40}\s*的微博\s*[:：]", _LINK),
-    (r"(^|\s)(?:RT|MT|QT)\s+@[A-Za-z0-9_]+\s*:?", "$1" + _LINK),
+    (r"(^|\s)(?:RT|MT|QT)\s*@[A-Za-z0-9_]+\s*:?", "$1" + _LINK),
 )
 _HANDLES: Rules = (
     # Behind an article or a year a handle names an institution and is part of the sentence: "the 2022
@@ -82,6 +84,7 @@ _HANDLES: Rules = (
     (r"(?i)\b(the|this|20\d\d)\s+@(p[a-z0-9][a-z0-9_]*|[a-oq-z][a-z0-9_]*)", "$1 #$2"),
     (r"(?i)\s(?:via|h/t|cc:?)\s+@[a-z0-9_]+\s*$", " "),
     (r"\.?@[\p{L}\p{N}_·-]+(?:['’]s\b)?", " "),
+    (r"p_[0-9a-f]{16}(?:['’]s\b)?", " "),
 )
 _MARKS: Rules = (
     (r"\[超话\]|[\[【](?:微博)?(?:视频|组图|图集|VIDEO|Video|video)[\]】]", " "),

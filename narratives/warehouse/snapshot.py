@@ -2,8 +2,10 @@
 
 import os
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+
+import duckdb
 
 from narratives.errors import WarehouseFull
 from narratives.warehouse.faults import one_line
@@ -22,7 +24,7 @@ def is_current(file: Path) -> bool:
     a backup put in the place of the warehouse is older than the snapshot, and yet not what it holds.
     """
     try:
-        return _stamp(file) == _stamp(snapshot_path(file)) and not has_log(file)
+        return _stamp(file)[1] == _stamp(snapshot_path(file))[1] and not has_log(file)
     except FileNotFoundError:
         return False
 
@@ -57,6 +59,7 @@ def publish(file: Path) -> bool:
                 shutil.copyfile(file, temporary)
             # Whom the owner lets read the warehouse may read the snapshot too.
             shutil.copymode(file, temporary)
+            _empty_private(temporary)
             os.utime(temporary, ns=(stamp[1], stamp[1]))
             if _stamp(file) == stamp:
                 temporary.replace(snapshot_path(file))
@@ -73,6 +76,14 @@ def publish(file: Path) -> bool:
     finally:
         temporary.unlink(missing_ok=True)
     return False
+
+
+def _empty_private(copy: Path) -> None:
+    """Take out of the readers' copy what is for the holder of the key only, sealed though it is."""
+    with closing(duckdb.connect(copy)) as connection:
+        query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'private'"
+        for (table,) in connection.execute(query).fetchall():
+            connection.execute(f'TRUNCATE private."{table}"')
 
 
 def clean(file: Path) -> None:

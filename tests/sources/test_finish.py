@@ -56,18 +56,18 @@ def test_the_user_can_set_the_sphere() -> None:
         ({"post_id": None}, "has no id"),
         ({"post_id": "1.20E+18"}, "the id 1.20E+18 lost digits in a spreadsheet, and no address restores it"),
         ({"platform": None}, "says no sphere: weibo or twitter (or load it with --sphere)"),
-        ({"sphere": "mars"}, "the sphere 'mars' is not weibo or twitter"),
-        ({"platform": "mars", "sphere": "weibo"}, "the platform 'mars' is not known"),
+        ({"sphere": "mars"}, "the sphere '…' is not weibo or twitter"),
+        ({"platform": "mars", "sphere": "weibo"}, "the platform '…' is not known"),
         ({"text": "  \x00 "}, "has no text"),
         ({"text": "x" * 200_001}, "its text of 200001 characters is longer than 200,000"),
         ({"created_at": None}, "has no time of publication"),
-        ({"created_at": "soon"}, "the time 'soon' cannot be read"),
+        ({"created_at": "soon"}, "the time '…' cannot be read"),
         ({"created_at": "2999-01-01"}, "the time '2999-01-01' is out of range"),
         ({"problem": "is broken", "row": "x"}, "is broken"),
     ],
 )
 def test_reasons(changes: dict[str, Any], reason: str) -> None:
-    """Each row that is no post is set aside with what is wrong."""
+    """Each row that is no post is set aside with what is wrong, in no words of its own: columns may be shifted."""
     result = finished(_draft(**changes), _draft(post_id="2"))
     assert [(1, reason)] == result.rejects.select("line", "reason").rows()
     assert 1 == result.posts.height

@@ -165,3 +165,21 @@ def test_any_text_is_cleaned_for_good() -> None:
     text = clean(pl.Series(posts))["text"]
     assert not text.str.contains(r"[\p{Cc}\p{Cf}#]").any()
     assert (text == text.str.strip_chars()).all()
+
+
+PSEUDONYM = "p_0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("expected", "post"),
+    [
+        ("人面兽心！", f"@{PSEUDONYM}人面兽心！"),
+        ("说得对，好", f"{PSEUDONYM}说得对，好"),
+        ("真好看", f"真好看L{PSEUDONYM}的微博视频"),
+        ("好", f"回复@{PSEUDONYM}:好"),
+        ("said so", f"RT@{PSEUDONYM}: said so"),
+    ],
+)
+def test_words_behind_a_pseudonym_stay(expected: str, post: str) -> None:
+    """A pseudonym is no word, and ends after sixteen digits, whatever an exporter glued to it."""
+    assert expected in (cleaned(post), forwarded(post))

@@ -11,13 +11,13 @@ from narratives.sources.mblogs import mblog_posts
 COLUMNS = {
     "post_id": "id", "bid": "bid", "text": "正文", "created_at": "日期", "source": "工具", "likes": "点赞数",
     "comments": "评论数", "reposts": "转发数", "repost_of": "源微博id", "author": "用户昵称",
-    "author_id": "用户id",
+    "author_id": "用户id", "mentions": "@用户",
 }  # fmt: skip
 ORIGINAL = {
     "post_id": "源微博id", "bid": "源微博bid", "author": "源用户昵称", "author_id": "源用户id",
     "text": "源微博正文",
     "created_at": "源微博日期", "source": "源微博工具", "likes": "源微博点赞数", "comments": "源微博评论数",
-    "reposts": "源微博转发数",
+    "reposts": "源微博转发数", "mentions": "源微博@用户",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from narratives.sources.base import Context, TableSource, beside, column, rename
 COLUMNS = {
     "post_id": "id", "bid": "bid", "author": "用户昵称", "author_id": "user_id", "text": "微博正文",
     "created_at": "发布时间", "source": "发布工具", "likes": "点赞数", "reposts": "转发数",
-    "comments": "评论数", "repost_of": "retweet_id",
+    "comments": "评论数", "repost_of": "retweet_id", "mentions": "艾特用户",
 }  # fmt: skip
 # Blue marks are institutions; golden, red and yellow ones are people.
 BADGES = {"蓝V": "organisation", **dict.fromkeys(("金V", "红V", "黄V", "普通用户"), "public")}

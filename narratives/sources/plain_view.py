@@ -1,0 +1,110 @@
+r"""A text as a reader sees it, with the place in the original of each of its signs.
+
+Names hide in what only a machine reads as text: `%40alice`, `&#64;alice`, `@<b>ali</b>ce`, `@\u0061lice`, signs of no
+width. In the view they stand plain, and what is found there is replaced in the original, whose other signs stay as
+they are.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+# What makes a text look otherwise than it is written; Rust's regular expressions read it too.
+ENCODED = (
+    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|<[/A-Za-z!]|\\u[0-9A-Fa-f]{4}|<U\+"
+    r"|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}\x{FF10}-\x{FF5A}]"
+)
+_PIECE = re.compile(
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
+    r"|(?P<break><(?:br|/?p|/?div|/?li|hr|img|/a)\b[^<>]{0,5000}>)"
+    r"|(?P<tag></?[a-zA-Z!][^<>]{0,5000}>)"
+    r"|(?P<escape>(?:\\u[0-9A-Fa-f]{4})+)"
+    r"|(?P<code><U\+[0-9A-Fa-f]{4,8}>)"
+    r"|(?P<unseen>[\u200b-\u200f\u2060\ufeff\u00ad])"
+    r"|(?P<wide>[\uff10-\uff5a])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A plain text, and where in the original each of its signs begins and ends.
+
+    Attributes:
+        text: The plain text.
+        starts: Start in the original of each sign.
+        ends: End in the original of each sign.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a part of the view stands in the original."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def plain_view(text: str) -> View:
+    """Return how a text reads once tags are gone and codes are signs."""
+    signs: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for plain, start, end in _pieces(text):
+        if end - start == len(plain):
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            starts.extend([start] * len(plain))
+            ends.extend([end] * len(plain))
+        signs.append(plain)
+    return View("".join(signs), starts, ends)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the text in pieces: what each reads as, and where it stands."""
+    place = 0
+    for found in _PIECE.finditer(text):
+        if found.start() > place:
+            yield text[place : found.start()], place, found.start()
+        yield from _read(found)
+        place = found.end()
+    yield text[place:], place, len(text)
+
+
+def _read(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the signs that a code stands for; a run of codes sign by sign, so that a name in it is found alone."""
+    kind, code, start = found.lastgroup, found[0], found.start()
+    if kind == "percent":
+        yield from _bytes(code, start)
+    elif kind == "escape":
+        for place in range(0, len(code), 6):
+            yield chr(int(code[place + 2 : place + 6], 16)), start + place, start + place + 6
+    else:
+        if plain := _SIGNS[kind](code) if kind in _SIGNS else "":
+            yield plain, start, found.end()
+
+
+def _coded(code: str) -> str:
+    number = int(code[3:-1], 16)
+    return chr(number) if number < 0x110000 else ""
+
+
+_SIGNS: dict[str | None, Callable[[str], str]] = {
+    "entity": html.unescape,
+    "break": lambda _: "\n",
+    "code": _coded,
+    "wide": lambda sign: chr(ord(sign) - 0xFEE0),
+}
+
+
+def _bytes(code: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the signs of percent-encoded UTF-8; each byte is three signs of the original."""
+    place = start
+    for sign in unquote_to_bytes(code).decode("utf-8", "replace"):
+        width = 3 if sign == "\ufffd" else 3 * len(sign.encode("utf-8"))
+        yield sign, place, min(place + width, start + len(code))
+        place = min(place + width, start + len(code))

@@ -1,0 +1,96 @@
+"""What may be kept of a row that is no post: names replaced if it could be read, else its shape without any words.
+
+Quotation marks of a broken row do not pair and its columns are shifted, so nobody can say what is a name in it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+import polars as pl
+
+from narratives.sources.actors import PUBLIC, PUBLIC_ROLES
+from narratives.sources.covering import covered
+from narratives.sources.platforms import SPHERE_OF, SPHERES
+from narratives.sources.privacy import Names
+
+LONGEST_ROW = 2_000
+LONGEST_WORDS = 1_500
+# Keys of posts that exporters write; all other words of a broken row may be names.
+_KEYS = (
+    "author", "author_id", "author_role", "bid", "comments", "content", "counted_at", "country", "created_at",
+    "data", "date", "full_text", "id", "id_str", "is_truncated", "lang", "likes", "mblog", "mid", "name", "platform",
+    "quote_of", "reply_to", "repost_of", "reposts", "screen_name", "source", "sphere", "text", "tweet", "url", "user",
+    "user_id", "username", "views",
+)  # fmt: skip
+_KEY = re.compile(rf"(?<=[\"'])(?:{'|'.join(_KEYS)})(?=[\"']\s*:)")
+_WORD = re.compile(r"[^\s{}\[\]\"',:;|\\]+")
+# Words of dates; a number in a time is a name of nobody.
+_DATE_WORDS = re.compile(
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?|am|pm|utc|gmt|z|t|e",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_][^\W_]*")
+_LANGUAGE = r"^[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?$"
+_SHOWN = ("post_id", "platform", "sphere", "author", "author_role", "written_at", "text", "lang_given", "source")
+
+
+def shape_of(row: str, names: Names) -> str:
+    """Return what may be kept of a row that cannot be read: of JSON the order of its keys, of a table its length."""
+    if names.keeps_all:
+        return row[:LONGEST_ROW]
+    row = row[: 10 * LONGEST_ROW]
+    if not row.lstrip().startswith(("{", "[")):
+        return f"({len(row):,} characters that may hold names; see the file)"
+    keys = {found.start(): found.end() for found in _KEY.finditer(row)}
+    shape = _WORD.sub(lambda at: at[0] if keys.get(at.start()) == at.end() else "…", row)
+    return shape[:LONGEST_ROW]
+
+
+def without_words(value: str | None) -> str | None:
+    """Return a value that should have been a time or an id, its letters masked but for those of dates."""
+    if value is None:
+        return None
+    return _LETTERS.sub(lambda at: at[0] if _DATE_WORDS.fullmatch(at[0]) else "…", value)
+
+
+def told_fields(names: Names) -> dict[str, pl.Expr]:
+    """Return expressions that keep of columns with few values those values only: a shifted column may hold a name."""
+    if names.keeps_all:
+        return {}
+    return {
+        "lang_given": pl.when(pl.col("lang_given").str.contains(_LANGUAGE)).then("lang_given"),
+        "country": pl.when(pl.col("country").str.contains(r"^[A-Za-z]{2}$")).then("country"),
+        "author_role": pl.when(pl.col("author_role").is_in((PUBLIC, *PUBLIC_ROLES))).then("author_role"),
+    }
+
+
+def rejects_of(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Return line, reason and what is kept of each row that was set aside."""
+    rows = [_kept(row, names) for row in frame.select("row", "given", *_SHOWN).iter_rows(named=True)]
+    kept = pl.Series("row_text", rows, pl.String)
+    # A broken row's text may still name an author of another one.
+    kept = covered(kept, frame["platform"], names, marked=False)
+    return frame.select("part", "line", "reason").with_columns(kept.alias("row_text"))
+
+
+def _kept(row: Mapping[str, str | None], names: Names) -> str:
+    if row["row"] is not None:
+        return shape_of(row["row"], names)
+    said = {"created_at" if name == "written_at" else name: row[name] for name in _SHOWN if row[name] is not None}
+    if row["author"] is None:
+        said.pop("author_role", None)
+    if "post_id" not in said and row["given"]:
+        said["post_id"] = row["given"]
+    if not names.keeps_all:
+        said = {name: value for name, value in said.items() if _is_told(name, value)}
+        said |= {name: without_words(said[name]) for name in ("post_id", "created_at") if name in said}
+    said["text"] = (said.get("text") or "")[:LONGEST_WORDS]
+    return json.dumps(said if said["text"] else {k: v for k, v in said.items() if k != "text"}, ensure_ascii=False)
+
+
+def _is_told(name: str, value: str | None) -> bool:
+    """Say whether a value is one that its column can have."""
+    return (name != "sphere" or value in SPHERES) and (name != "platform" or value in SPHERE_OF)

@@ -1,0 +1,47 @@
+"""A name that is learned later is taken out of what was stored before."""
+
+from pathlib import Path
+
+import pytest
+
+from narratives.stages.load import load
+from narratives.stages.prepare import prepare
+from tests.loading import query, row, write_jsonl
+
+AUTHOR = row(id="1", author="tarnbrook7", author_role="public", text="hello there")
+NAMED = row(id="2", author="PDChina", text="I agree with tarnbrook7, and so should you", source="tarnbrook7 for Phone")
+BROKEN = row(id=None, author="PDChina", text="tarnbrook7 said it")
+
+
+def _all_words(warehouse: Path) -> str:
+    tables = query(warehouse, "SELECT schema_name, table_name FROM duckdb_tables()")
+    return str([query(warehouse, f'FROM {schema}."{table}"') for schema, table in tables])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_order_of_files_does_not_matter(warehouse: Path, tmp_path: Path, order: tuple[int, int]) -> None:
+    """Loaded before or after the author's own posts, a text names him as little."""
+    contents = ([AUTHOR], [NAMED, BROKEN])
+    for number in order:
+        load(warehouse, [write_jsonl(tmp_path / f"{number}.jsonl", contents[number])])
+        prepare(warehouse)
+    assert "tarnbrook" not in _all_words(warehouse)
+    ((text,),) = query(warehouse, "SELECT text FROM raw.posts WHERE post_id = '2'")
+    assert text.startswith("I agree with p_") and text.endswith(", and so should you")
+
+
+def test_files_named_after_an_account_are_shown_with_its_pseudonym(warehouse: Path, tmp_path: Path) -> None:
+    """In whatever folder, and beside whatever words."""
+    path = write_jsonl(tmp_path / "tarnbrook7" / "posts_tarnbrook7_2021.jsonl", [AUTHOR, BROKEN])
+    load(warehouse, [path])
+    assert "tarnbrook" not in _all_words(warehouse)
+    ((file,),) = query(warehouse, "SELECT DISTINCT file FROM raw.rejects")
+    assert file.endswith("_2021.jsonl")
+
+
+def test_nothing_of_the_name_is_left_on_the_disk(warehouse: Path, tmp_path: Path) -> None:
+    """The file is written anew, for its free blocks hold what stood there."""
+    load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [NAMED])])
+    load(warehouse, [write_jsonl(tmp_path / "b.jsonl", [AUTHOR])])
+    for file in warehouse.parent.glob(f"{warehouse.stem}*"):
+        assert b"tarnbrook" not in file.read_bytes()

@@ -1,0 +1,196 @@
+"""Invented names in the layouts of real exporters: none is found in any file of the warehouse's folder.
+
+And the same scan for every author of the real exports, where they are at hand.
+"""
+
+import csv
+import io
+import json
+import shutil
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from narratives.sources.actors import PUBLIC_ROLES, read_actors
+from narratives.sources.finish import Options, finish
+from narratives.sources.inputs import Input, find_inputs
+from narratives.sources.known_names import fold_text
+from narratives.sources.ordinary_words import is_compound, is_word
+from narratives.sources.plain_view import plain_view
+from narratives.sources.privacy import Names
+from narratives.sources.reading import drafts, probe
+from narratives.sources.registry import recognise
+from narratives.stages.load import load
+from narratives.stages.prepare import prepare
+from tests.loading import SECRET
+
+EXPORTS = Path(__file__).parents[1] / ".." / "shared" / "data"
+_LATIN = ("Quill", "Tarn", "Ostrek", "Vimble", "Zorra", "Kelpwood", "Brask", "Yarrovane", "Ulmeth", "Pindle")
+_CHINESE = ("鹮", "麂", "蓼", "槿", "砚", "篱", "鹭", "蓟", "椴", "汀")
+_AT = "2021-03-25 10:00:00"
+
+# Ways in which a tweet, or a Weibo post, names somebody whose posts are in the exports as well.
+TWEETS = (
+    "RT @{}: well said", "RT@{} said", "via@{}", "hello ＠{}!", "(@{})", ".@{}'s idea", "@{}，你好", "{} was right",
+    "https://X.com/{}/status/12", "http://twitter.com/{}，看", "https://nitter.net/{}/status/1#m", "x.com/{}?s=20",
+    "https://twitter.com/intent/user?screen_name={}", "https://twitter.com/intent/tweet?via={}&text=a", "#{} forever",
+    "https%3A%2F%2Ftwitter.com%2F{}%2Fstatus%2F1", "%40{} again", "&#64;{} again", "@<b>{}</b> again",
+    '<a href="https://twitter.com/{}">he</a>', "https://mobile.twitter.com/{}/likes", "by {}.", "https://t.me/{}",
+    "https://twitter.com/search?q=from%3A{}", "cc @{} @{}", "thread by @{}: 1/2",
+)  # fmt: skip
+WEIBO = (
+    "@{}人面兽心！", "//@{}:转发微博", "回复@{}：好的", "今天看见@{}", "说得好L{}的微博视频", "好看 {}的微博视频",
+    "来自{}", "https://weibo.com/n/{}", "{}说得对", "#{}#", "@{} 你好", "分享自@{}", "（来源：{}）", "@{}@{}快来",
+    "<a href='/n/{}'>@{}</a>:好", "转发了@{}的微博：好", "【{}】发布",
+)  # fmt: skip
+BROKEN = (
+    '{{"id": "12", "user": {{"screen_name": "{}", "text": "I am {}', '{{"id": "12, "author": "{}"}}',
+    '{{"id": 12, "author": {}, "text": "hi"}}', "{{'id': '12', 'author': '{}'}}", '["{}", "hello"', "12,{},hello",
+    '{{"id": "1"}} {} {{"id": "2"}}', '{{"{}": {{"id": "{}"',
+)  # fmt: skip
+
+
+def _latin(number: int) -> str:
+    return f"{_LATIN[number % 10]}{_LATIN[number // 10 % 10].lower()}_{number:03d}"
+
+
+def _chinese(number: int) -> str:
+    return "".join(_CHINESE[int(digit)] for digit in f"{number:03d}") + "小筑"
+
+
+def _csv(path: Path, header: list[str], rows: list[list[Any]]) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *rows])
+    path.write_text(text.getvalue(), encoding="utf-8-sig")
+
+
+def _jsonl(path: Path, rows: list[Any]) -> None:
+    lines = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _write_tweets(folder: Path, ids: "count[int]") -> list[str]:
+    """Write tweets of one exporter's layout each way of naming; return the names."""
+    names = [_latin(number) for number in range(2 * len(TWEETS))]
+    authors, named = names[: len(TWEETS)], names[len(TWEETS) :]
+    texts = [form.format(*[name] * form.count("{}")) for form, name in zip(TWEETS, named, strict=True)]
+    own = [*zip(authors, texts, strict=True), *((name, f"I am {name}") for name in named)]
+    _jsonl(folder / "v1.jsonl", [
+        {"created_at": "Thu Mar 25 10:00:00 +0000 2021", "id_str": str(10**18 + next(ids)), "full_text": text,
+         "user": {"screen_name": author, "id_str": "7"}, "retweet_count": 0, "lang": "en"}
+        for author, text in own
+    ])  # fmt: skip
+    header = ["status_id", "user_id", "screen_name", "created_at", "text", "source", "status_url"]
+    _csv(folder / "rtweet.csv", header, [
+        [f"x{10**18 + next(ids)}", "x1", author, _AT, text, f"{author} for iPhone", f"https://x.com/{author}/status/1"]
+        for author, text in own
+    ])  # fmt: skip
+    header = ["Datetime", "Tweet Id", "Text", "Username"]
+    _csv(folder / f"{named[0]}.csv", header, [[_AT, 10**18 + next(ids), text, author] for author, text in own])
+    _jsonl(folder / "own.jsonl", [
+        {"id": str(10**18 + next(ids)), "sphere": "twitter", "author": author, "created_at": _AT, "text": text,
+         "reply_to": named[3], "quote_of": "@" + named[4], "repost_of": f"https://x.com/{named[5]}", "source": named[6],
+         "lang": named[7], "url": f"https://twitter.com/{author}/status/9"}
+        for author, text in own
+    ] + [{"id": None, "sphere": named[8], "author": authors[0], "created_at": named[9], "text": "no id " + named[9]},
+         {"id": named[1], "sphere": "twitter", "author": authors[0], "created_at": _AT, "text": "shifted"}]
+      + [form.format(*[named[2]] * 2) for form in BROKEN])  # fmt: skip
+    return names
+
+
+def _write_weibo(folder: Path, ids: "count[int]") -> list[str]:
+    names = [_chinese(number) for number in range(2 * len(WEIBO))]
+    authors, named = names[: len(WEIBO)], names[len(WEIBO) :]
+    texts = [form.format(*[name] * form.count("{}")) for form, name in zip(WEIBO, named, strict=True)]
+    own = [*zip(authors, texts, strict=True), *((name, f"好L{name}的微博视频") for name in named)]
+    header = ["id", "bid", "user_id", "用户昵称", "微博正文", "艾特用户", "发布时间", "发布工具"]
+    _csv(folder / "话题.csv", header, [
+        [4_500_000_000_000_000 + next(ids), "", 5, author, text, named[0] if named[0] in text else "", _AT, "微博"]
+        for author, text in own
+    ])  # fmt: skip
+    _jsonl(folder / "mblogs.jsonl", [
+        {"id": str(4_500_000_000_000_000 + next(ids)), "mid": str(4_500_000_000_000_000 + next(ids)), "text": text,
+         "created_at": "Thu Mar 25 10:00:00 +0800 2021", "attitudes_count": 0, "source": f"{author}超话",
+         "user": {"id": 5, "screen_name": author}}
+        for author, text in own
+    ])  # fmt: skip
+    return names
+
+
+def _words_in(folder: Path) -> list[str]:
+    """Return every text in any table of any database of a folder, and the bytes of all files, as they read."""
+    raw = [file.read_bytes().decode("utf-8", "ignore") for file in folder.iterdir() if file.is_file()]
+    words: list[str] = []
+    for file in folder.glob("*.duckdb"):
+        with duckdb.connect(file, read_only=True) as connection:
+            for schema, table in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
+                words += [str(row) for row in connection.execute(f'FROM {schema}."{table}"').fetchall()]
+    read = [plain_view(word).text for word in words]
+    return [fold_text(word) for word in (*raw, *words, *read)]
+
+
+def test_no_planted_name_is_found_anywhere(tmp_path: Path) -> None:
+    """Not in tables, snapshot, log or free blocks: no author, nobody in a text, link, source, reject or file name."""
+    exports, house, ids = tmp_path / "exports", tmp_path / "house", count(1)
+    exports.mkdir()
+    names = _write_tweets(exports, ids) + _write_weibo(exports, ids)
+    result = load(house / "n.duckdb", sorted(exports.iterdir()))
+    assert result.loaded > 250 and result.rejected >= len(BROKEN)
+    prepare(house / "n.duckdb")
+    words = "\n".join(_words_in(house))
+    assert [] == [name for name in names if fold_text(name) in words]
+
+
+def _real_exports() -> list[Path]:
+    return [EXPORTS / "raw", EXPORTS / "formats"]
+
+
+def _ordinary_authors() -> list[str]:
+    """Return the folded names of all authors of the real exports who are no public actors."""
+    actors, found = read_actors(), []
+    for item in find_inputs(_real_exports()):
+        if isinstance(item, Input) and item.path.suffix != ".md" and item.file_name != "users.csv":
+            source = recognise(probe(item).sample)
+            options = Options(Names(SECRET, actors, keeps_all=True), source.platform, makes_ids=source.makes_ids)
+            found += [finish(frame, options).posts for frame in drafts(item, probe(item), source)]
+    posts = pl.concat(found).filter(~pl.col("author_role").is_in(PUBLIC_ROLES))
+    pairs = posts.select("platform", "author").drop_nulls().unique().rows()
+    return sorted({fold_text(name) for platform, name in pairs if not actors.find(platform, name)})
+
+
+def _is_distinctive(name: str) -> bool:
+    """Say whether a name stands for nothing but the account, so that the program covers it without a mark, too."""
+    return not is_word(name) and not is_compound(name)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not EXPORTS.is_dir(), reason="needs the real exports in ../shared/data")
+def test_no_ordinary_author_of_the_real_exports_is_found(tmp_path: Path) -> None:
+    """Names that are ordinary words (as "专辑", "人物") are looked for where a mark makes them names."""
+    warehouse = tmp_path / "house" / "n.duckdb"
+    load(warehouse, _real_exports())
+    prepare(warehouse)
+    authors = _ordinary_authors()
+    assert len(authors) > 15_000
+    told = pl.Series(_words_in(warehouse.parent))
+    distinctive = [name for name in authors if _is_distinctive(name)]
+    assert [] == _found(told, distinctive)
+    marked = told.str.extract_all(r"[@＠][\w\-·]+|[\w\-·]+的微博视频").explode().drop_nulls()
+    names = marked.str.strip_chars("@＠").str.strip_suffix("的微博视频")
+    assert [] == sorted(set(names) & set(authors))
+    shutil.rmtree(warehouse.parent)
+
+
+def _found(told: pl.Series, names: list[str]) -> list[str]:
+    """Return the names that stand in texts as words of their own: "Fayette" is not in "Fayetteville"."""
+    hits = told.filter(told.str.contains_any(names))
+    found = hits.str.extract_many(names, overlapping=True).explode().unique().drop_nulls().to_list()
+    return [name for name in found if hits.str.contains(rf"(?:^|[^a-z0-9_]){_escaped(name)}(?:$|[^a-z0-9_])").any()]
+
+
+def _escaped(name: str) -> str:
+    return "".join(sign if sign.isalnum() else f"[{sign}]" if sign != "^" else r"\^" for sign in name)
