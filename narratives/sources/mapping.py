@@ -8,6 +8,7 @@ import polars as pl
 from narratives.errors import ConfigError
 from narratives.sources.base import DocumentSource, Sample, Source, TableSource, pick, renamed
 from narratives.sources.inputs import FileRefused
+from narratives.sources.markup import plain_if_html, without_html
 
 # What the user may name, and the draft column it fills.
 NAMES = {
@@ -59,10 +60,13 @@ def mapped_source(sample: Sample, columns: Mapping[str, str], platform: str | No
 
 
 def _draft(frame: pl.DataFrame, drafts: Mapping[str, str]) -> pl.DataFrame:
-    return renamed(frame, drafts)
+    found = renamed(frame, drafts)
+    return found.with_columns(without_html(found["text"]))
 
 
 def _posts(record: Any, drafts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """Yield the post of a record; `user.name` in a map follows nested objects."""
     if isinstance(record, dict):
-        yield {ours: record.get(theirs, pick(record, *theirs.split("."))) for ours, theirs in drafts.items()}
+        found = {ours: record.get(theirs, pick(record, *theirs.split("."))) for ours, theirs in drafts.items()}
+        text = found["text"]
+        yield found | {"text": plain_if_html(text) if isinstance(text, str) else text}

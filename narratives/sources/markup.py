@@ -11,6 +11,10 @@ import polars as pl
 _BREAK = re.compile(r"<br\s*/?>|</p>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img[^>]*?\balt=[\"']?(\[[^\]\"'>]*\])[\"']?[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,5000}>")
+# Tags of posts, and escapes; "<3" and "a < b" are none.
+_HTML = re.compile(
+    r"(?i)</?(?:a|b|i|p|br|em|div|img|span|strong|font|u|ul|li|blockquote)(?:\s[^<>]*)?/?>|&(?:amp|lt|gt|quot|nbsp|#\d+);"
+)
 _R_ESCAPE = re.compile(r"<U\+([0-9A-Fa-f]{4,8})>")
 
 
@@ -23,6 +27,16 @@ def plain(text: str) -> str:
 def plain_or_none(text: object) -> str | None:
     """Return HTML as text if it is a text at all."""
     return plain(text) if isinstance(text, str) else None
+
+
+def plain_if_html(text: str) -> str:
+    """Return a text of which nobody says whether it is HTML: as text if it has tags or escapes, else as it is."""
+    return plain(text) if _HTML.search(text) else text
+
+
+def without_html(texts: pl.Series) -> pl.Series:
+    """Turn those texts into plain ones that are HTML."""
+    return _mapped(texts, _HTML.pattern, plain)
 
 
 def without_r_escapes(texts: pl.Series) -> pl.Series:

@@ -1,7 +1,7 @@
 """Rows of CSV and Parquet files, in batches of text columns with the line where each row begins.
 
-A stray quotation mark in a cut or spoilt CSV makes the rest of the file one field. Such a row is set aside
-alone: its first line is, and reading goes on with the next.
+A stray quotation mark in a cut or spoilt CSV makes the rest of the file one field. Of such a row the first line
+is set aside alone, and reading goes on with the next; in a file that is full of them each line is a row.
 """
 
 import csv
@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from narratives.sources.inputs import Input
+from narratives.sources.inputs import FileRefused, Input
 from narratives.sources.opening import open_bytes
 
 BATCH_ROWS = 20_000
 BATCH_LETTERS = 16 << 20
 LONGEST_FIELD = 2_000_000
-# How often a broken row may be read again from its second line: each time can cost a pass over a long field.
-REREADS = 200
+# How much of a file may be read again because a quotation mark was never closed: each time costs a pass over a long
+# field. After so many letters or rows a row is a line, and only rows of several lines suffer.
+REREAD_LETTERS, REREAD_ROWS = 32 << 20, 20_000
+UNCLOSED = "has a quotation mark that is never closed"
 DELIMITERS = ",\t;|"
 csv.field_size_limit(LONGEST_FIELD)
 
@@ -59,11 +61,33 @@ class Feed:
         self.taken.clear()
         return start
 
+    def letters(self) -> int:
+        """Return how long the row is that is being read."""
+        return sum(map(len, self.taken))
+
     def reread(self) -> int:
         """Give all lines of the row but the first back; return where it began."""
         self.waiting.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
         return self.done()
+
+
+@dataclass
+class _Line:
+    """A single line for the CSV reader."""
+
+    line: str | None
+    has_ended: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.line is None:
+            self.has_ended = True
+            raise StopIteration
+        line, self.line = self.line, None
+        return line
 
 
 def delimiter_of(line: str) -> str | None:
@@ -75,14 +99,15 @@ def delimiter_of(line: str) -> str | None:
 
 def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[Row]:
     """Yield the rows of a CSV; a row with another number of fields than `width` carries its problem."""
-    rereads = REREADS
+    letters = rows = 0
     while True:
-        fields, problem = _next_row(feed, delimiter)
+        by_line = letters > REREAD_LETTERS or rows > REREAD_ROWS
+        fields, problem = _next_row(feed, delimiter, by_line)
         if fields is None and problem is None:
             return
-        problem = problem or _misfit(fields, width, len(feed.taken))
-        if problem and len(feed.taken) > 1 and rereads:
-            rereads -= 1
+        problem = problem or _misfit(fields, width, len(feed.taken)) or _unclosed(feed.taken, delimiter, width)
+        if problem and len(feed.taken) > 1:
+            letters, rows = letters + feed.letters(), rows + 1
             first = feed.taken[0]
             yield Row(feed.reread(), [first.rstrip("\r\n")], problem)
         elif fields or problem:
@@ -91,13 +116,14 @@ def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[R
             feed.done()
 
 
-def _next_row(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]:
+def _next_row(feed: Feed, delimiter: str, by_line: bool) -> tuple[list[str] | None, str | None]:
     """Read one row; a new reader each time, so that one broken row cannot spoil the state for the next."""
     try:
         feed.has_ended = False
-        fields = next(csv.reader(feed, delimiter=delimiter))
-        # A reader that asks for more at the end of the file is still inside a quoted field.
-        return fields, "has a quotation mark that is never closed" if feed.has_ended else None
+        lines = _Line(next(feed, None)) if by_line else feed
+        fields = next(csv.reader(lines, delimiter=delimiter))
+        # A reader that asks for more at the end is still inside a quoted field.
+        return fields, UNCLOSED if lines.has_ended else None
     except StopIteration:
         return None, None
     except csv.Error as error:
@@ -114,6 +140,17 @@ def _misfit(fields: list[str] | None, width: int | None, lines: int) -> str | No
     return None
 
 
+def _unclosed(lines: list[str], delimiter: str, width: int | None) -> str | None:
+    """Say that a row ate the next one: the mark that ends its text is the one that begins the next row's."""
+    if len(lines) == 1 or width is None or len(next(csv.reader(lines[:1], delimiter=delimiter), [])) < width:
+        return None
+    try:
+        next(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return UNCLOSED
+    return None
+
+
 def csv_frames(lines: Iterable[str], delimiter: str, header: list[str] | None) -> Iterator[pl.DataFrame]:
     """Yield the rows of a CSV as frames of text columns and `line`, `problem`, `row`.
 
@@ -124,8 +161,10 @@ def csv_frames(lines: Iterable[str], delimiter: str, header: list[str] | None) -
     """
     feed = Feed(iter(lines))
     if header is None:
-        first = next(csv_rows(feed, delimiter), None)
-        header = first.fields if first else []
+        first = next(csv_rows(feed, delimiter), Row(1, [], "is not there"))
+        if first.problem:
+            raise FileRefused(f"has no header that can be read: its first row {first.problem}")
+        header = first.fields
     names = column_names(header)
     for batch in _batches(csv_rows(feed, delimiter, len(names))):
         yield _frame(batch, names)

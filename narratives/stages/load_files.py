@@ -100,7 +100,7 @@ def opened(item: Input, sha256: str, size: int, said: LoadOptions, names: Names)
     started_at = datetime.now(UTC).replace(tzinfo=None)
     return File(
         item, sha256, size, shown_name(item, source, names), found, source, options,
-        pl.concat([draft_frame([]), *drafts(item, found, source)]) if item.data is not None else None,
+        pl.concat(list(drafts(item, found, source)) or [draft_frame([])]) if item.data is not None else None,
         started_at, f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
     )  # fmt: skip
 

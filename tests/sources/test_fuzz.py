@@ -116,6 +116,7 @@ def test_spoilt_exports(loader: Loader, folder: Path, export: tuple[str, bytes])
         assert result.rows == result.loaded + result.duplicate + result.rejected
         if result.status == "refused":
             assert result.reason
+            assert "unexpected" not in result.reason, result.reason
             assert 0 == result.rows
         elif result.status == "loaded":
             _check_tables(loader, result)

@@ -67,3 +67,28 @@ def test_typed_columns_become_text() -> None:
     expected = ("1", "true", None, "2021-01-01T00:00:00Z")
     assert expected == tables.as_texts(frame).row(0)
     assert [None, "1.5"] == tables.as_texts(frame)["a"].to_list()[1:]
+
+
+def test_unclosed_quotes_do_not_eat_the_next_row() -> None:
+    """Where every text begins with a mark that is never closed, no row is hidden in the text of another."""
+    rows = "".join(f'{number},weibo,2021-03-25,"text {number}\n' for number in range(50))
+    frames = list(tables.csv_frames(iter(f"id,sphere,created_at,text\n{rows}".splitlines(True)), ",", None))
+    found = pl.concat(frames)
+    assert list(range(2, 52)) == found["line"].to_list()
+    assert {tables.UNCLOSED} == set(found["problem"])
+
+
+def test_a_file_full_of_unclosed_quotes_is_read_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many rows that had to be read again, a line is a row: the good ones are still found."""
+    monkeypatch.setattr(tables, "REREAD_ROWS", 3)
+    lines = ["a,b\n", *(f'{number},"open\n' for number in range(9)), "9,good\n", '10,"quoted, too"\n']
+    found = pl.concat(list(tables.csv_frames(iter(lines), ",", None)))
+    assert 11 == found.height
+    assert [("9", "good"), ("10", "quoted, too")] == found.filter(pl.col("problem").is_null()).select("a", "b").rows()
+
+
+def test_texts_of_several_lines_with_quoted_words_are_rows() -> None:
+    """Marks inside a text, doubled or not, are no reason to part it."""
+    lines = ["a,b\n", '1,"he said ""so""\n', 'and went"\n', '2,"she said "no" twice"\n']
+    found = pl.concat(list(tables.csv_frames(iter(lines), ",", None)))
+    assert [("1", 'he said "so"\nand went'), ("2", 'she said no" twice"')] == found.select("a", "b").rows()

@@ -1,9 +1,12 @@
 """Weibo's own JSON: mobile cards, ajax lists, trimmed searches, crawl4weibo, single posts."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.loading import read, write_jsonl
 
@@ -111,3 +114,28 @@ def test_hot_search(tmp_path: Path) -> None:
     assert ("weibo_hot_search_json", "hs_0db586e078b2c574") == (name, post["post_id"])
     assert (datetime(2021, 3, 25), "day") == (post["created_at"], post["created_precision"])
     assert "https://s.weibo.com/weibo?q=%23x%23&Refer=top" == post["url"]
+
+
+@pytest.mark.parametrize(
+    ("wrap", "name"),
+    [
+        (lambda post: {"中美": [post], "关税": [post]}, "weibo_nested_json"),
+        (lambda post: {post["id"]: post}, "weibo_nested_json"),
+        (lambda post: [{"query": "中美", "result": [post]}], "weibo_result_json"),
+        (lambda post: [[post]], "weibo_result_json"),
+        (lambda post: {"data": [post]}, "weibo_result_json"),
+        (lambda post: [{"card_type": 9, "mblog": post}], "weibo_mblog_jsonl"),
+        (lambda post: [{"ok": 1, "data": {"cards": [{"mblog": post}]}}], "weibo_mobile_json"),
+    ],
+)
+def test_home_made_dumps_load_however_they_are_wrapped(tmp_path: Path, wrap: Callable, name: str) -> None:
+    """By keyword, by id, page by page, as bare cards: posts are found wherever a dump keeps them."""
+    post = {
+        "id": "4343525862675653", "created_at": "02-25", "attitudes_count": 37, "text": "<b>谈判</b>继续",
+        "user": {"id": 9000000001, "screen_name": "示例财经", "verified": True, "verified_type": 3},
+    }  # fmt: skip
+    found, posts = _read(tmp_path / "keyword_raw_1.json", wrap(post))
+    assert name == found
+    assert {("4343525862675653", "谈判继续", "示例财经", "media", 37)} == {
+        tuple(one[key] for key in ("post_id", "text", "author", "author_role", "likes")) for one in posts
+    }
