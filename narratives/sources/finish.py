@@ -61,8 +61,8 @@ class Finished:
     A batch can hold several small files; `part` numbers them, in each of the frames.
 
     Attributes:
-        checks: A row for each part: `restored_ids`, `lost_ids`, posts without an author (`unnamed`), `only_days`,
-            and `hours_off`, by which most written times are ahead of the ids' clocks; 0 if they agree.
+        checks: A row for each part: `restored_ids`, `lost_ids`, rows with and without an author (`named`, `unnamed`),
+            `only_days`, and `hours_off`, by which most written times are ahead of the ids' clocks; 0 if they agree.
         accounts: Which accounts were met: `account` stands for the number, `alias` for the name.
         originals: `post_key` and `original`, the text as exported, of the posts whose text had names replaced.
         names: `author`, the pseudonym, `platform` and `name` of accounts that were not known before.
@@ -104,7 +104,8 @@ def _checks(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.group_by("part", maintain_order=True).agg(
         restored_ids=(is_good & pl.col("is_restored")).sum(),
         lost_ids=(~is_good & pl.col("is_lost")).sum(),
-        unnamed=(is_good & pl.col("author").is_null()).sum(),
+        named=pl.col("author").is_not_null().sum(),
+        unnamed=(pl.col("author").is_null() & pl.col("problem").is_null()).sum(),
         only_days=pl.col("only_days").any(),
         hours_off=pl.when(is_shifted).then(off.median()).otherwise(0.0),
     )

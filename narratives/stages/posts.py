@@ -29,6 +29,7 @@ class Counts:
     rejected: int = 0
     restored_ids: int = 0
     lost_ids: int = 0
+    named: int = 0
     unnamed: int = 0
     hours_off: float = 0.0
     only_days: bool = False
@@ -41,7 +42,7 @@ class Counts:
     @property
     def is_unnamed(self) -> bool:
         """Whether no row names an author."""
-        return 0 < self.unnamed >= self.loaded + self.duplicate
+        return self.unnamed > 0 and not self.named
 
     @property
     def rows(self) -> int:

@@ -141,3 +141,21 @@ def test_the_key_lies_where_the_option_says(cli, tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATIVES_KEY", "")
     shown = cli("load", posts, "--warehouse", house)
     assert (1, 1, True) == (shown.code, shown.err.count("\n"), "name it with --key" in shown.err)
+
+
+def test_a_file_of_one_account_is_asked_about(cli, warehouse, tmp_path):
+    """Where nobody is named, file and folder are offered; what `--author` and `--role` say is taken."""
+    path = tmp_path / "somebody.csv"
+    path.write_text('"","Text","Date"\n"1","So it is https://t.co/x","2020-07-12"\n')
+    shown = cli("load", path, "--warehouse", warehouse)
+    assert f"one of its names may be the author's: somebody, {tmp_path.name}" in " ".join(shown.err.split())
+    told = ("--author", "SampleOffice", "--role", "government")
+    assert 0 == cli("load", path, *told, "--warehouse", warehouse).code
+    assert [("SampleOffice", "government")] == query(warehouse, "SELECT author, author_role FROM raw.posts")
+
+
+def test_a_load_of_rejects_only_is_a_failure(cli, warehouse, posts):
+    """A wrong `--format` that sets every row aside ends with exit code 1, and says so."""
+    shown = cli("load", posts, "--format", "weibo_mobile_json", "--warehouse", warehouse)
+    assert 1 == shown.code
+    assert "without --format it is read as canonical_jsonl" in shown.err

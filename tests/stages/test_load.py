@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pyarrow
 import pytest
 
 from narratives.errors import ConfigError, WarehouseForeign
+from narratives.resources import resource
 from narratives.sources import opening
-from narratives.stages import load_files
+from narratives.stages import load as stage
+from narratives.stages import load_files, posts
 from narratives.stages.load import LoadOptions, load
+from narratives.stages.prepare import prepare
 from tests.loading import query, row, write_jsonl
 
 
@@ -203,3 +207,144 @@ def test_private_names_never_land_on_disk(warehouse: Path, tmp_path: Path) -> No
     load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [secretive, broken, {**secretive, "id": None}])])
     for file in warehouse.parent.iterdir():
         assert b"VeryPrivate" not in file.read_bytes()
+
+
+HEAD = "id,sphere,created_at,text\n"
+
+
+def test_one_bad_file_never_ends_a_load(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file with which something unforeseen happens is set aside with its reason; small and large ones go on."""
+    for name in ("a", "b", "c"):
+        write_jsonl(tmp_path / "in" / f"{name}.jsonl", [row(id=name, text=name)])
+    rows = "".join(f"{number},weibo,2021-03-25,{'x' * 300}\n" for number in range(999))
+    (tmp_path / "in" / "d.csv").write_text(HEAD + rows)
+    finish = stage.finish
+
+    def fails_on_b(drafts, options):
+        if "b" in drafts["text"].to_list():
+            raise ValueError("something unforeseen")
+        return finish(drafts, options)
+
+    monkeypatch.setattr(stage, "finish", fails_on_b)
+    files = load(warehouse, [tmp_path / "in"]).files
+    assert ["loaded", "refused", "loaded", "loaded"] == [file.status for file in files]
+    assert "unexpected ValueError" in str(files[1].reason)
+    assert [(1001, 3)] == query(warehouse, "SELECT count(*), count(DISTINCT load_id) FROM raw.posts")
+    monkeypatch.undo()
+    assert ["known", "loaded", "known", "known"] == [file.status for file in load(warehouse, [tmp_path / "in"]).files]
+
+
+def test_a_header_that_cannot_be_read_refuses_its_file_only(warehouse: Path, tmp_path: Path) -> None:
+    """A field of millions of letters in the first line is no header."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text('id,"' + "x" * 3_000_000 + '",text\n1,2,3\n')
+    write_jsonl(tmp_path / "in" / "b.jsonl", [row(id="1")])
+    options = LoadOptions(format="canonical_table")
+    assert "no header that can be read" in str(load(warehouse, [tmp_path / "in" / "a.csv"], options).files[0].reason)
+    assert ["refused", "loaded"] == [file.status for file in load(warehouse, [tmp_path / "in"]).files]
+
+
+def test_names_of_files_need_not_be_utf8(warehouse: Path, tmp_path: Path) -> None:
+    """Names in the letters of a Chinese Windows are read, on disk and in archives; others become escapes."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("香港.csv".encode("gb18030"), b"2021-03-25\xff.csv"):
+        (folder / os.fsdecode(name)).write_text(HEAD + f"{len(name)},weibo,2021-03-25,text\n")
+    with zipfile.ZipFile(folder / "z.zip", "w") as archive:
+        archive.writestr("AAAA.csv", HEAD + "9,weibo,2021-03-25,z\n")
+    (folder / "z.zip").write_bytes((folder / "z.zip").read_bytes().replace(b"AAAA", "新疆".encode("gb18030")))
+    files = load(warehouse, [folder]).files
+    assert {"loaded"} == {file.status for file in files}
+    assert 1 == sum(file.file.endswith("香港.csv") for file in files)
+    assert 1 == sum(file.file.endswith("z.zip!新疆.csv") for file in files)
+    assert 3 == len(query(warehouse, "SELECT file FROM out.loads"))
+
+
+def test_an_empty_folder_says_so(warehouse: Path, tmp_path: Path) -> None:
+    """A folder without files, or with hidden ones only, is refused with that reason, and no warehouse is made."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / ".hidden").write_text("x")
+    (file,) = load(warehouse, [tmp_path / "empty"]).files
+    assert ("refused", "holds no files to load") == (file.status, file.reason)
+    assert not warehouse.exists()
+
+
+def test_small_files_are_written_together_and_stay_apart(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of files take few transactions; each has its load, its counts, and what is noticed about its rows."""
+    monkeypatch.setattr(stage, "TOGETHER_FILES", 30)
+    taken: list[int] = []
+    transaction = posts.transaction
+    monkeypatch.setattr(posts, "transaction", lambda connection: taken.append(1) or transaction(connection))
+    for number in range(90):
+        lost = "12008411038905100000" if number == 7 else f"{number}"
+        (tmp_path / f"{number:03d}.csv").write_text(
+            HEAD + f"{number}0,weibo,2021-03-25,text {number}\n{lost}1,weibo,2021-03-26,text\n{number}0,weibo,,\n"
+        )
+    result = load(warehouse, [tmp_path])
+    assert (90, 3) == (len(result.files), len(taken))
+    assert {(3, 2, 0, 1)} == {(file.rows, file.loaded, file.duplicate, file.rejected) for file in result.files}
+    assert [(90, 180)] == query(warehouse, "SELECT count(DISTINCT load_id), count(*) FROM raw.posts")
+    assert [(90,)] == query(warehouse, "SELECT count(DISTINCT (load_id, file)) FROM raw.rejects")
+
+
+def test_a_wrong_format_is_doubted(warehouse: Path, tmp_path: Path) -> None:
+    """Where no row is what the given format writes, the load says how the file is read without it."""
+    path = write_jsonl(tmp_path / "a.jsonl", [row(id="1")])
+    result = load(warehouse, [path], LoadOptions(format="weibo_mobile_json"))
+    assert result.is_all_rejected
+    assert any("without --format it is read as canonical_jsonl" in note for note in result.files[0].notes)
+
+
+def test_html_in_mapped_texts_is_text(warehouse: Path, tmp_path: Path) -> None:
+    """Tags and escapes of a table that nobody knows go; what only looks like them stays."""
+    (tmp_path / "own.csv").write_text(
+        'When,Body\n2021-03-25,"<p>It&#39;s <a href=\'/x\'>#here#</a><br>now &amp; then</p>"\n2021-03-26,I <3 a < b\n'
+    )
+    options = LoadOptions(column_map={"text": "Body", "created_at": "When"}, platform="facebook")
+    load(warehouse, [tmp_path / "own.csv"], options)
+    assert [("It's #here#\nnow & then",), ("I <3 a < b",)] == query(
+        warehouse, "SELECT text FROM raw.posts ORDER BY created_at"
+    )
+
+
+def test_a_file_of_one_account_gets_its_author_from_the_user(warehouse: Path, tmp_path: Path) -> None:
+    """Nobody named is unknown, and said; `--author` and `--role` fill it in, without making other posts of them."""
+    path = tmp_path / "somebody.csv"
+    path.write_text('"","Text","Date"\n"1","So it is https://t.co/x","2020-07-12"\n')
+    (file,) = load(warehouse, [path]).files
+    assert any("no row names an author" in note for note in file.notes)
+    assert ("somebody", tmp_path.name) == file.offers
+    assert [(None, "unknown")] == query(warehouse, "SELECT author, author_role FROM raw.posts")
+    assert "somebody" not in str(query(warehouse, "SELECT notes FROM raw.loads"))
+    told = LoadOptions(author="SampleOffice", role="government")
+    assert 1 == load(warehouse, [path], told).duplicate
+    assert [("SampleOffice", "government")] == query(warehouse, "SELECT author, author_role FROM raw.posts")
+    assert "SampleOffice" not in str(query(warehouse, "SELECT options FROM raw.loads"))
+    assert "known" == load(warehouse, [path], told).files[0].status
+
+
+def test_an_author_without_a_public_role_is_a_pseudonym(warehouse: Path, tmp_path: Path) -> None:
+    """Saying who it is makes nobody public; rows that name their author keep theirs."""
+    rows = [row(id="1", author=None, author_role=None), row(id="2")]
+    load(warehouse, [write_jsonl(tmp_path / "a.jsonl", rows)], LoadOptions(author="Alice"))
+    (private, named) = query(warehouse, "SELECT author, author_role FROM raw.posts ORDER BY post_id")
+    assert private[0].startswith("p_")
+    assert ("public", ("PDChina", "state_media")) == (private[1], named)
+
+
+@pytest.mark.parametrize("options", [LoadOptions(role="media"), LoadOptions(author="a", role="king")])
+def test_a_role_needs_an_author_and_a_meaning(warehouse: Path, tmp_path: Path, options: LoadOptions) -> None:
+    """`--role` alone and roles that do not exist are told before anything is read."""
+    with pytest.raises(ConfigError):
+        load(warehouse, [tmp_path], options)
+
+
+def test_unknown_authors_are_unknown_not_none(warehouse: Path, tmp_path: Path) -> None:
+    """Ready-made queries do not count nobody as 0 authors."""
+    rows = [row(id=str(number), author=None, author_role=None, text="The same words") for number in range(3)]
+    load(warehouse, [write_jsonl(tmp_path / "a.jsonl", rows)])
+    prepare(warehouse)
+    sql = (resource("sql/queries") / "copies.sql").read_text("utf-8")
+    assert [(3, None, 3)] == [found[1:4] for found in query(warehouse, sql)]
