@@ -26,7 +26,7 @@ _DEPENDENT = re.compile(
     r"|her|i|i'm|we|you|my|your|our|here|there|such|then|however|meanwhile|instead|if|when|while|as|against|until)\b"
     r"|\d{1,2}[:.)/]\s|[但而且并也还就则却又其此他她它这那该是让把被都说将已要才使令再我你]|所以|因此|因为|同时|对此|对于|以及|如果|虽然|不仅|于是|然后|由于|随着"
 )
-_POINTING = re.compile(r"(?i)\b(?:this|these|such)\b|此举|此事|这[一个种些样]")
+_POINTING = re.compile(r"(?i)\b(?:this|these|such|them)\b|此举|此事|这[一个种些样]")
 _DANGLING = re.compile(
     r"(?i)(?:\b(?:and|or|of|to|the|a|an|with|from|by|via|for|in|on|at|as|is|are|was|were|that|his|her|my|our|their|your)|[:：、]"
     r"|\b(?:while|which|who|that|because|if|but)\s\S+(?:\s\S+)?)$"
@@ -89,10 +89,10 @@ def headline(
         Radev et al. 2004, centroid-based summarisation.
     """
     words = tokenize([one.text for one in found])
-    merits = [
-        round(_coverage(said, weights) * _form(one, settings) * (1 - settings.distance_weight * distances[one.row]), 9)
-        for one, said in zip(found, words, strict=True)
-    ]
+    merits = []
+    for one, said in zip(found, words, strict=True):
+        soundness = _form(one, settings) * (1 - settings.distance_weight * distances[one.row])
+        merits.append((round(_coverage(said, weights) * soundness, 9), round(soundness, 9)))
     return found[merits.index(max(merits))] if found else None
 
 
@@ -106,7 +106,8 @@ def _parts(sentence: str, longest: int) -> Iterator[tuple[str, bool]]:
         for run in accumulate(said[first:]):
             if len(run) > longest + 1:
                 break
-            yield trimmed(run), False
+            if not run.lstrip()[0].islower():
+                yield trimmed(run), False
 
 
 def _is_broken(text: str) -> bool:
@@ -117,9 +118,12 @@ def _is_broken(text: str) -> bool:
 
 
 def _coverage(words: Sequence[str], weights: Mapping[str, "Weight"]) -> float:
-    """Return the cosine between the words of a candidate and those of the narrative, but for a constant."""
-    said = sum(weights[word].salience for word in dict.fromkeys(words) if word in weights)
-    return said / sqrt(len(words) + _SHORT_WORDS)
+    """Return the cosine between the words of a candidate and those of the narrative, but for a constant.
+
+    The fewer texts have a word, the less it is the narrative's own; a word of one text counts nothing.
+    """
+    shared = (weights[word] for word in dict.fromkeys(words) if word in weights)
+    return sum(one.salience * (1 - 1 / one.texts) for one in shared) / sqrt(len(words) + _SHORT_WORDS)
 
 
 def _form(one: Candidate, settings: "LabelSettings") -> float:

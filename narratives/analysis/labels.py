@@ -35,7 +35,7 @@ class LabelSettings:
     least_excess: float = 0.5
     phrase_share: float = 0.5
     distance_weight: float = 0.5
-    flaw_weight: float = 0.3
+    flaw_weight: float = 0.4
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _sentences(text: str) -> list[str]:
     """Cut a cleaned text at the marks that end a sentence."""
     ends = [match.end() for match in _END.finditer(text) if not _ABBREVIATION.search(text, 0, match.end())]
     parts = (text[start:end].strip(" |。") for start, end in pairwise([0, *ends, len(text)]))
-    return [shown for part in parts if (shown := _without_stop(part).lstrip(_EDGES))]
+    return [shown for part in parts if (shown := _without_stop(part).lstrip(_EDGES).rstrip(" ,;，；"))]
 
 
 def _without_stop(sentence: str) -> str:

@@ -66,6 +66,16 @@ def test_a_sentence_too_long_gives_its_clauses() -> None:
     """The clause that says most is taken where the sentence cannot be shown whole."""
     long = "据街坊们昨天夜里在电话中告诉记者的消息，街角面包店昨天关门，老板的儿子和女儿都还没有想好以后做什么"
     assert "街角面包店昨天关门" == chosen(long, language="zh")
+    words = "Neighbours and friends of the Corner Bakery were told by telephone in the middle of the night"
+    assert chosen(f"{words}, and so were their ovens closed, while the Corner Bakery ovens closed") == words
+
+
+def test_words_of_one_text_do_not_decide() -> None:
+    """A sentence full of words that no other text has is not typical; where nothing is shared the centre decides."""
+    alone = {word: Weight(5.0, 1.0, 1) for word in ("zebra", "piano", "violin", "cello", "harp", "flute")}
+    found = candidates([["A Zebra plays piano violin cello harp flute"], [CLOSED]], "en", SETTINGS)
+    assert 1 == headline(found, WEIGHTS | alone, [0.0, 0.0], SETTINGS).row
+    assert 1 == headline(found, alone, [1.0, 0.0], SETTINGS).row
 
 
 def test_no_posts_no_headline() -> None:

@@ -17,6 +17,7 @@ def cut(post: str) -> list[str]:
         (["It shut at 3.5 p.m.", "Gov. Smith of the U.S. wept"], "It shut at 3.5 p.m.\nGov. Smith of the U.S. wept."),
         (["他说：“关门了！”", "然后走了"], "他说：“关门了！”然后走了"),
         (["Why?", "No flour"], "Why? No flour"),
+        (["First the bakery", "then the ferry"], "First the bakery,\nthen the ferry"),
         (["The mayor was there and…"], "The mayor was there and…"),
         ([], "转发微博"),
         ([], ""),
