@@ -20,6 +20,7 @@ from narratives import progress
 from narratives.config import RunConfig
 from narratives.errors import ModelError
 from narratives.figures import run_figures
+from narratives.scheduled import tell
 from narratives.warehouse import open_writer
 
 # By name, for what fetches a model raises kinds of its own: requests, httpx, huggingface_hub.
@@ -110,7 +111,14 @@ def finish(warehouse: str, run_id: str) -> None:
     )
 
 
-@flow(name="track-narratives", persist_result=False)
+@flow(
+    name="track-narratives",
+    persist_result=False,
+    on_running=[tell],
+    on_completion=[tell],
+    on_failure=[tell],
+    on_crashed=[tell],
+)
 def track_narratives(
     warehouse: str, topics: str | None = None, model: str | None = None, wait_seconds: float = 5
 ) -> str:

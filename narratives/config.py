@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,18 @@ def scope_of(topics: Sequence[str] = (), since: date | None = None, until: date 
     return Scope(tuple(sorted(set(topics))), *days)
 
 
+def most_days_apart() -> int:
+    """Return how many days may lie between two tellings of one story; `NARRATIVES_DAYS_APART` sets it.
+
+    Raises:
+        ConfigError: If it is set to something that is no number of days.
+    """
+    given = os.environ.get("NARRATIVES_DAYS_APART") or str(DEFAULT_DAYS_APART)
+    if not given.isdecimal():
+        raise ConfigError(f"NARRATIVES_DAYS_APART is {given!r}: give a whole number of days, such as 30, or unset it")
+    return int(given)
+
+
 @dataclass(frozen=True)
 class RunConfig:
     """The choices of one run; recorded with it, so that a run can be repeated.
@@ -60,7 +72,8 @@ class RunConfig:
     Attributes:
         topics: Topics file; `None` means the shipped `narratives/topics.toml`.
         model: Name or folder of a sentence-transformers model; `None` means the bundled one.
-        days_apart: Tellings with more days between them are not told together: their story stays undecided.
+        days_apart: Tellings with more days between them are not told together: their story stays
+            undecided.
         seed: Seed of everything random. The same seed and input give the same ids and figures.
         scope: Which posts it looks at.
     """
@@ -69,7 +82,7 @@ class RunConfig:
     model: str | None = None
     seed: int = DEFAULT_SEED
     scope: Scope = EVERYTHING
-    days_apart: int = DEFAULT_DAYS_APART
+    days_apart: int = field(default_factory=most_days_apart)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the choices as plain values, for storing them with the run."""

@@ -16,6 +16,7 @@ from narratives import progress
 from narratives.errors import ConfigError, FlowError, NarrativesError
 from narratives.flow_server import running_server, without_prefect
 from narratives.progress import ProgressCallback
+from narratives.scheduled import MARK
 from narratives.warehouse import open_reader, open_writer
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def run_flow(
 def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | None = None) -> None:
     """Run the flow on a schedule, each time in a process of its own, until this one is stopped.
 
+    A line is printed when a run begins, and one when it ends.
+
     Args:
         warehouse: Path of the warehouse.
         cron: When to run, such as `0 * * * *` for every hour, in UTC.
@@ -80,7 +83,7 @@ def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | N
         "model": model,
         "wait_seconds": SCHEDULED_WAIT_SECONDS,
     }
-    with _one_line(), _prefect({"DO_NOT_TRACK": "1"}, is_scheduling=True):
+    with _one_line(), _prefect(_QUIET | {MARK: "1"}, is_scheduling=True):
         from prefect.types.entrypoint import EntrypointType
 
         _check_cron(cron)

@@ -1,8 +1,11 @@
 """`narratives purge`: removes posts for good, and keeps them from coming back."""
 
+import sys
+from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +13,9 @@ from narratives.cli.options import JsonOption, KeyOption, WarehouseOption
 from narratives.cli.output import note, show, write_json
 from narratives.cli.reading import reading
 from narratives.errors import InputError
+
+if TYPE_CHECKING:
+    from narratives.stages.purge import PurgeResult
 
 BeforeOption = Annotated[
     datetime | None, typer.Option("--before", metavar="DATE", help="Posts published before this day (UTC).")
@@ -22,6 +28,8 @@ AuthorOption = Annotated[
     str | None,
     typer.Option("--author", metavar="NAME", help="Posts of this handle or pseudonym, now and in later loads."),
 ]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask; nobody is asked without a terminal either.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,30 +41,54 @@ def purge(
     before: BeforeOption = None,
     post_ids: PostIdsOption = None,
     author: AuthorOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
     warehouse: WarehouseOption = None,
     key: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove posts everywhere: texts, vectors, results, snapshot. No later load brings them back."""
-    from dataclasses import asdict
+    """Remove posts everywhere: texts, vectors, results, snapshot. No later load brings them back.
 
+    At a terminal it says what would be removed, and asks.
+    """
     from narratives.stages.purge import purge as remove
     from narratives.warehouse import warehouse_path
 
     ids = _read_ids(post_ids) if post_ids else None
     with reading(warehouse):
         pass  # a missing warehouse is told, not made
-    result = remove(warehouse_path(warehouse), before=before, post_ids=ids, author=author)
-    if as_json:
-        write_json(asdict(result))
-        return
-    show(
-        f"Removed {result.posts:,} posts, {result.texts:,} texts that no other post has, and "
-        f"{result.results:,} rows of results; blanked {result.rejects:,} rejected rows; "
-        f"{result.tombstones:,} tombstones keep them away."
-    )
-    if result.posts:
+    do = partial(remove, warehouse_path(warehouse), before=before, post_ids=ids, author=author)
+    if dry_run:
+        return _tell("Would remove", do(is_dry_run=True), as_json)
+    if not yes and sys.stdin.isatty():
+        _ask(do(is_dry_run=True))
+    result = do()
+    _tell("Removed", result, as_json)
+    if result.posts and not as_json:
         note("counts of the latest run have followed; labels and verdicts follow with the next `narratives run`")
+
+
+def _tell(done: str, result: "PurgeResult", as_json: bool) -> None:
+    """Print what was removed, or would be."""
+    write_json(asdict(result)) if as_json else show(_counts(done, result))
+
+
+def _counts(done: str, result: "PurgeResult") -> str:
+    return (
+        f"{done} {result.posts:,} posts, {result.texts:,} texts that no other post has, and {result.results:,} rows of "
+        f"results; rejected rows blanked: {result.rejects:,}; tombstones that keep them away: {result.tombstones:,}."
+    )
+
+
+def _ask(result: "PurgeResult") -> None:
+    """Have the user confirm.
+
+    Raises:
+        InputError: when he does not.
+    """
+    note(_counts("This removes", result))
+    if not typer.confirm("It cannot be taken back. Go on?", err=True):
+        raise InputError("nothing was removed, because it was not confirmed")
 
 
 def _read_ids(file: Path) -> list[str]:

@@ -5,6 +5,7 @@ keep the words on the disk. Counts of the latest run follow at once; verdicts an
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,12 +43,17 @@ class PurgeResult:
     tombstones: int
 
 
+class _OnlyTried(Exception):
+    """Ends the transaction of a trial, so that nothing of it stays."""
+
+
 def purge(
     warehouse: Path,
     *,
     before: datetime | None = None,
     post_ids: list[str] | None = None,
     author: str | None = None,
+    is_dry_run: bool = False,
 ) -> PurgeResult:
     """Remove posts for good: those before a time, those of a list, or those of an author; one of the three.
 
@@ -57,6 +63,7 @@ def purge(
         post_ids: Ids as exported, or `platform:id`.
         author: Handle, pseudonym, or `platform:handle`, with regard to no case; his later posts are not
             loaded either.
+        is_dry_run: Only count what would be removed.
 
     Raises:
         InputError: When none or several are given.
@@ -66,12 +73,14 @@ def purge(
     ]
     if len(chosen) != 1:
         raise InputError("purge needs exactly one of --before, --post-ids and --author")
-    with open_writer(warehouse) as connection, transaction(connection):
+    with open_writer(warehouse) as connection, suppress(_OnlyTried), transaction(connection):
         stones = Tombstones(key_of(connection), {})
         connection.execute("CREATE OR REPLACE TEMP TABLE doomed (post_key VARCHAR)")
         rejects = _doom(connection, stones, before, post_ids, author)
         buried = _bury(connection, stones, chosen[0], post_ids or [], author)
         removed = remove(connection)
+        if is_dry_run:
+            raise _OnlyTried
         compact.ask(connection, "purged posts")
     return PurgeResult(removed["posts"], removed["texts"], removed["results"], rejects, buried)
 

@@ -113,6 +113,32 @@ def test_purge_says_what_it_removed(cli, warehouse, tmp_path, how):
     assert [(0,)] == query(warehouse, "SELECT count(*) FROM raw.posts")
 
 
+def test_a_dry_run_of_purge_removes_nothing(cli, warehouse, tmp_path):
+    """It says the counts that the purge itself says afterwards, and nothing is changed."""
+    cli("load", write_jsonl(tmp_path / "a.jsonl", [row(id="1", author="Alice")]), "--warehouse", warehouse)
+    choice = ("purge", "--author", "alice", "--warehouse", warehouse)
+    before = query(warehouse, "FROM core.settings ORDER BY ALL")
+    tried = cli(*choice, "--dry-run")
+    assert "Would remove 1 posts" in tried.out
+    left = "SELECT (SELECT count(*) FROM raw.posts), (SELECT count(*) FROM raw.tombstones)"
+    assert [(1, 0)] == query(warehouse, left)
+    assert before == query(warehouse, "FROM core.settings ORDER BY ALL")
+    assert tried.out.split()[2:] == cli(*choice).out.split()[1:]
+
+
+@pytest.mark.parametrize(("answer", "options", "left"), [("n", (), 1), ("y", (), 0), (None, ("--yes",), 0)])
+def test_purge_asks_at_a_terminal(cli, warehouse, tmp_path, monkeypatch, answer, options, left):
+    """Only who confirms, or says so before, removes anything; the question has the counts."""
+    cli("load", write_jsonl(tmp_path / "a.jsonl", [row(id="1", author="Alice")]), "--warehouse", warehouse)
+    asked = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.confirm", lambda *question, **_: asked.append(question) or answer == "y")
+    shown = cli("purge", "--author", "alice", *options, "--warehouse", warehouse)
+    assert left == shown.code
+    assert bool(answer) == ("This removes 1 posts" in shown.err) == bool(asked)
+    assert [(left,)] == query(warehouse, "SELECT count(*) FROM raw.posts")
+
+
 @pytest.mark.parametrize("command", [("purge", "--author", "a"), ("unload", "x"), ("loads",), ("rejects",)])
 def test_a_missing_warehouse_is_told_and_not_made(cli, warehouse, command):
     """Commands that need posts do not make an empty warehouse."""

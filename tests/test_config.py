@@ -1,0 +1,22 @@
+"""The choices of a run, and what the environment says of them."""
+
+import pytest
+
+from narratives.config import RunConfig
+from narratives.errors import ConfigError
+
+
+def test_the_days_between_two_tellings_are_a_setting(monkeypatch):
+    """A month unless the environment says otherwise; it is recorded with the run."""
+    monkeypatch.delenv("NARRATIVES_DAYS_APART", raising=False)
+    assert 30 == RunConfig().as_dict()["days_apart"]
+    monkeypatch.setenv("NARRATIVES_DAYS_APART", "90")
+    assert 90 == RunConfig().as_dict()["days_apart"]
+
+
+@pytest.mark.parametrize("given", ["a month", "-3", "1.5"])
+def test_what_is_no_number_of_days_is_one_line(monkeypatch, given):
+    """The setting is named, with what it may be."""
+    monkeypatch.setenv("NARRATIVES_DAYS_APART", given)
+    with pytest.raises(ConfigError, match=r"^NARRATIVES_DAYS_APART is '.*': give a whole number of days"):
+        RunConfig()
