@@ -13,6 +13,7 @@ import polars as pl
 from narratives.sources.actors import PUBLIC, PUBLIC_ROLES, Actors, folded
 from narratives.sources.known_names import LONGEST_NAME, KnownNames
 from narratives.sources.marks import PSEUDONYM
+from narratives.sources.platforms import SPHERE_OF
 
 NAMES_REMEMBERED = 100_000
 
@@ -46,7 +47,8 @@ class Names:
     def _named(self, platform: str, handle: str) -> str:
         if self.keeps_all or PSEUDONYM.fullmatch(handle) or self.actors.find(platform, handle):
             return handle
-        message = f"{platform}:{folded(handle)}".encode()
+        # A row of no known platform is set aside; whoever it names must be found again by the name alone.
+        message = f"{platform if platform in SPHERE_OF else ''}:{folded(handle)}".encode()
         return "p_" + hmac.digest(self.secret, message, "sha256").hex()[:16]
 
     def of_known(self, platform: str, name: str) -> str:

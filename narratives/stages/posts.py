@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from narratives.sources.finish import Finished
+from narratives.sources.platforms import SPHERE_OF
 from narratives.stages.accounts import unify
 from narratives.stages.merge import merge
 
@@ -136,11 +137,27 @@ class Tombstones:
             by_post |= self._known("author", authors)
         return by_post
 
+    def without_purged(self, rejects: pl.DataFrame) -> pl.DataFrame:
+        """Drop what is kept of rows set aside that tell of a purged post or author."""
+        platform = pl.when(_said("platform").is_in(list(SPHERE_OF))).then(_said("platform")).otherwise(pl.lit(""))
+        told = rejects.select(platform=platform, author=_said("author"), post_id=_said("post_id")).with_columns(
+            post_key=pl.format("{}:{}", "platform", "post_id"), account="author"
+        )
+        gone = self.is_purged(told)
+        return rejects.with_columns(
+            reason=pl.when(gone).then(pl.lit(PURGED)).otherwise("reason"), row_text=pl.when(~gone).then("row_text")
+        )
+
     def _known(self, kind: str, keys: pl.Series) -> pl.Series:
         digests = self.digests.get(kind)
         if not digests:
             return pl.repeat(False, len(keys), eager=True)
         return pl.Series([key is not None and self.digest(key) in digests for key in keys], dtype=pl.Boolean)
+
+
+def _said(key: str) -> pl.Expr:
+    """Return what a row set aside says of itself, of a row that was cut as well."""
+    return pl.col("row_text").str.extract(rf'"{key}": "((?:[^"\\]|\\.)*)"')
 
 
 def write(
@@ -165,7 +182,8 @@ def write(
     )
     posts = batch.posts.filter(~is_purged)
     is_new = posts["post_key"].is_first_distinct() & ~_is_there(connection, posts)
-    new, again, rejects = posts.filter(is_new), posts.filter(~is_new), pl.concat([batch.rejects, purged])
+    new, again = posts.filter(is_new), posts.filter(~is_new)
+    rejects = pl.concat([tombstones.without_purged(batch.rejects), purged])
     of_load = pl.DataFrame(
         {"part": range(len(loads)), "load_id": [one for one, _ in loads], "file": [file for _, file in loads]},
         schema={"part": pl.Int32, "load_id": pl.String, "file": pl.String},

@@ -18,7 +18,7 @@ from narratives.sources.actors import Actors
 from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
 from narratives.stages import accounts
-from narratives.stages.posts import Tombstones, insert, transaction
+from narratives.stages.posts import PURGED, Tombstones, insert, transaction
 from narratives.stages.removal import remove
 from narratives.warehouse import compact, open_writer
 from narratives.warehouse.keys import key_of
@@ -95,16 +95,18 @@ def _doom(
     """Fill `doomed`, and blank rejected rows that tell of the same; return how many."""
     if before is not None:
         connection.execute("INSERT INTO doomed SELECT post_key FROM raw.posts WHERE created_at < ?", [before])
-        return _blank(connection, "try_cast(row_text ->> '$.created_at' AS TIMESTAMP) < ?", [before])
+        return _blank(connection, f"try_cast({_said('created_at')} AS TIMESTAMP) < ?", [before])
     if post_ids is not None:
         _chosen(connection, post_ids)
         found = "post_id IN (FROM chosen) OR post_key IN (FROM chosen)"
         connection.execute(f"INSERT INTO doomed SELECT post_key FROM raw.posts WHERE {found}")
-        return _blank(connection, "row_text ->> '$.post_id' IN (FROM chosen)")
+        key = f"{_said('platform')} || ':' || {_said('post_id')}"
+        return _blank(connection, f"{_said('post_id')} IN (FROM chosen) OR {key} IN (FROM chosen)")
     _chosen(connection, _all_names(connection, stones.secret, author or ""))
     found = "platform || ':' || lower(author) IN (FROM chosen) OR platform || ':' || lower(account) IN (FROM chosen)"
     connection.execute(f"INSERT INTO doomed SELECT post_key FROM raw.posts WHERE {found}")
-    told = "coalesce(row_text ->> '$.platform', '') || ':' || lower(row_text ->> '$.author')"
+    known = ", ".join(f"'{platform}'" for platform in SPHERE_OF)
+    told = f"if({_said('platform')} IN ({known}), {_said('platform')}, '') || ':' || lower({_said('author')})"
     return _blank(connection, f"{told} IN (FROM chosen)")
 
 
@@ -116,10 +118,14 @@ def _chosen(connection: duckdb.DuckDBPyConnection, values: list[str]) -> None:
 
 def _blank(connection: duckdb.DuckDBPyConnection, condition: str, values: Sequence[datetime] = ()) -> int:
     """Blank the words of rejected rows; rows that could not be read hold none."""
-    readable = "row_text IS NOT NULL AND json_valid(row_text)"
-    blanked = f"UPDATE raw.rejects SET row_text = NULL WHERE {readable} AND ({condition})"
-    row = connection.execute(blanked, list(values)).fetchone()
+    blanked = f"UPDATE raw.rejects SET row_text = NULL, reason = ? WHERE row_text IS NOT NULL AND ({condition})"
+    row = connection.execute(blanked, [PURGED, *values]).fetchone()
     return int(row[0]) if row else 0
+
+
+def _said(key: str) -> str:
+    """Return the SQL for what a rejected row says of itself; one that was cut at its end is no JSON any more."""
+    return f"""replace(regexp_extract(row_text, '"{key}": "((?:[^"\\\\]|\\\\.)*)"', 1), '\\"', '"')"""
 
 
 def _shown_names(secret: bytes, author: str) -> list[str]:

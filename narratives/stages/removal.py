@@ -4,10 +4,8 @@ import duckdb
 
 from narratives.stages import private_words
 from narratives.stages.accounts import forget
+from narratives.stages.forgetting import forget_words, remember_words
 from narratives.warehouse import published
-
-# Columns that show the words of one post without its key.
-_SHOWN = ("headline", "example", "excerpt")
 
 
 def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -20,7 +18,7 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         Rows removed by what they were: `posts`, `texts`, `results`.
     """
     removed = {"posts": _count(connection, "SELECT count(*) FROM raw.posts SEMI JOIN doomed USING (post_key)")}
-    connection.execute(_WORDS)
+    remember_words(connection)
     results = sum(
         _delete(connection, table, "post_key IN (SELECT post_key FROM doomed)")
         for table in _tables_with(connection, "post_key")
@@ -29,12 +27,12 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         _delete(connection, table, "post_id IN (SELECT post_id FROM raw.posts SEMI JOIN doomed USING (post_key))")
         for table in _tables_with(connection, "post_id", without="post_key")
     )
-    _blank_shown_words(connection)
     for table in ("raw.duplicates", "raw.posts"):
         connection.execute(f"DELETE FROM {table} WHERE post_key IN (SELECT post_key FROM doomed)")
     forget(connection)
     private_words.forget(connection)
     texts, of_texts = _remove_texts(connection)
+    forget_words(connection)
     published.refresh(connection)
     return removed | {"texts": texts, "results": results + of_texts}
 
@@ -57,14 +55,6 @@ def _remove_texts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return _delete(connection, "core.texts", "text_id IN (FROM doomed_texts)"), of_texts
 
 
-def _blank_shown_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """Blank headlines that are the words of a removed post; the next run chooses others."""
-    for table, column, nullable in connection.execute(_TEXT_COLUMNS).fetchall():
-        if column.endswith(_SHOWN):
-            empty = "NULL" if nullable == "YES" else "''"
-            connection.execute(_BLANK.format(table=table, column=column, empty=empty))
-
-
 def _tables_with(connection: duckdb.DuckDBPyConnection, column: str, without: str = "") -> list[str]:
     """Return the tables of `core` that have a column (and not another)."""
     rows = connection.execute(_TABLES, [column, without]).fetchall()
@@ -80,28 +70,9 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-# The words of what goes, to find them where results show them.
-_WORDS = """
-    CREATE OR REPLACE TEMP TABLE doomed_words AS
-    SELECT text FROM raw.posts SEMI JOIN doomed USING (post_key)
-    UNION
-    SELECT text FROM core.texts JOIN core.post_texts USING (text_id) SEMI JOIN doomed USING (post_key)
-"""
 _DOOMED_TEXTS = """
     CREATE OR REPLACE TEMP TABLE doomed_texts AS
     SELECT text_id FROM core.texts ANTI JOIN core.post_texts USING (text_id)
-"""
-_TEXT_COLUMNS = """
-    SELECT table_name, column_name, is_nullable
-    FROM information_schema.columns
-    JOIN information_schema.tables USING (table_catalog, table_schema, table_name)
-    WHERE table_schema = 'core' AND table_type = 'BASE TABLE' AND table_catalog = current_database()
-        AND data_type = 'VARCHAR'
-"""
-_BLANK = """
-    UPDATE core."{table}" SET "{column}" = {empty}
-    WHERE length("{column}") > 3
-        AND EXISTS (SELECT 1 FROM doomed_words WHERE starts_with(text, rtrim("{column}", '… ')))
 """
 _TABLES = """
     SELECT table_name

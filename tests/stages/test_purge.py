@@ -12,6 +12,8 @@ from narratives.stages.prepare import prepare
 from narratives.stages.purge import purge
 from narratives.warehouse import open_writer
 from tests.loading import query, row, write_jsonl
+from tests.models.fake import CONCEPTS
+from tests.planted import STORIES
 
 WORDS = "Unmistakable words about Xinjiang cotton"
 
@@ -100,6 +102,67 @@ def test_an_author_goes_for_good(warehouse: Path, tmp_path: Path, name: str) -> 
     assert ["2"] == _ids(warehouse)
     later = write_jsonl(tmp_path / "b.jsonl", [row(id="9", author="aLiCe", author_role="public")])
     assert 1 == load(warehouse, [later]).rejected
+
+
+@pytest.mark.parametrize("choice", [{"author": "alice"}, {"post_ids": ["7"]}, {"before": datetime(2022, 1, 1)}])
+def test_rows_set_aside_go_however_long_they_are(warehouse: Path, tmp_path: Path, choice: dict) -> None:
+    """Their words and their reason are blanked, of a row that was cut at its end as well; others stay."""
+    bad = {"id": "7", "author": "Alice", "author_role": "public", "sphere": "mars"}
+    kept = row(**bad | {"id": "8", "author": "Bob", "created_at": "2022-03-25T10:00:00Z"}, text="Bob's own words")
+    _house(warehouse, tmp_path, row(**bad, text=WORDS + " and" * 2000), kept)
+    assert 1 == purge(warehouse, **choice).rejects
+    rejects = query(warehouse, "SELECT row_text IS NULL, reason LIKE 'was purged%' FROM raw.rejects ORDER BY line")
+    assert [(True, True), (False, False)] == rejects
+    assert not any(b"Unmistakable" in file.read_bytes() for file in warehouse.parent.iterdir())
+
+
+@pytest.mark.parametrize("choice", [{"author": "alice"}, {"post_ids": ["7"]}])
+def test_bad_rows_of_a_purged_author_do_not_come_back(warehouse: Path, tmp_path: Path, choice: dict) -> None:
+    """The next load sets them aside without a word of them."""
+    _house(warehouse, tmp_path, row(id="1", author="Alice", author_role="public"))
+    purge(warehouse, **choice)
+    bad = row(id="7", author="Alice", author_role="public", created_at="?", text=WORDS)
+    load(warehouse, [write_jsonl(tmp_path / "b.jsonl", [bad])])
+    assert [("was purged, and is not to come back", None)] == query(
+        warehouse, "SELECT reason, row_text FROM raw.rejects"
+    )
+
+
+def _said_of_narratives(warehouse: Path) -> str:
+    """Return all that is said of narratives and stories of any run, in small letters."""
+    columns = query(
+        warehouse,
+        "SELECT DISTINCT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'core' AND data_type IN "
+        "('VARCHAR', 'VARCHAR[]') AND regexp_matches(column_name, '(label|terms|headline|reason|excerpt|example)$') "
+        "ORDER BY ALL",
+    )
+    said = [query(warehouse, f'SELECT "{column}" FROM core."{table}" ORDER BY 1') for table, column in columns]
+    return str(said).lower()
+
+
+def test_words_that_nobody_else_said_leave_what_is_said_of_earlier_runs(finished: Path) -> None:
+    """Labels, terms, headlines and reasons of all runs lose them, and keep what others said."""
+    first = STORIES["apple"]
+    apple = {word.lower() for pair in CONCEPTS[first : first + 5] for word in pair}
+    cotton = {word.lower() for pair in CONCEPTS[STORIES["cotton"] : STORIES["cotton"] + 5] for word in pair}
+    before = _said_of_narratives(finished)
+    assert any(word in before for word in apple)
+    with open_writer(finished) as connection:
+        for table in ("narrative_labels", "story_verdicts"):
+            connection.execute(f"UPDATE core.{table} SET run_id = 'r-long-ago'")
+    ids = query(finished, "SELECT post_id FROM raw.posts WHERE post_id LIKE '%apple%'")
+    purge(finished, post_ids=[post_id for (post_id,) in ids])
+    after = _said_of_narratives(finished)
+    assert [] == [word for word in apple if word in after]
+    assert [word for word in cotton if word in before] == [word for word in cotton if word in after]
+
+
+def test_words_that_others_said_too_stay(finished: Path) -> None:
+    """One author's words are not his alone where others use them."""
+    before = _said_of_narratives(finished)
+    (one,) = query(finished, "SELECT post_id FROM raw.posts WHERE post_id LIKE 'copy-%' LIMIT 1")
+    purge(finished, post_ids=list(one))
+    assert before == _said_of_narratives(finished)
 
 
 def test_tombstones_name_nobody(warehouse: Path, tmp_path: Path) -> None:
