@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from narratives.cli.evaluation_view import as_json_value, as_rows, write_evaluation
-from narratives.cli.options import CsvOption, JsonOption, WarehouseOption
-from narratives.cli.output import Form, form_of, write_json, write_rows
+from narratives.cli.options import CsvOption, ExcelOption, JsonOption, WarehouseOption
+from narratives.cli.output import CSV_FORMS, Form, form_of, write_json, write_rows
 from narratives.cli.progress_view import run_progress
 from narratives.cli.reading import latest_run, reading
 from narratives.progress import listening
@@ -40,6 +40,7 @@ def evaluate(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
 ) -> None:
     """Score the latest run against a gold set: posts of which people have read what story they tell.
 
@@ -47,7 +48,7 @@ def evaluate(
     texts and seeds, which takes minutes; --no-baselines --no-stability answers at once. The figures are stored:
     `narratives sql evaluations` prints them again.
     """
-    form = form_of(as_json, as_csv)
+    form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         latest_run(connection)
     from narratives.stages.evaluate import evaluate as score
@@ -59,7 +60,7 @@ def evaluate(
         )
     if form is Form.JSON:
         write_json(as_json_value(found))
-    elif form is Form.CSV:
+    elif form in CSV_FORMS:
         write_rows(as_rows(found), (), form)
     else:
         write_evaluation(found, warehouse)

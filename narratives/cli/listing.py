@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from narratives.cli.next_step import next_step
-from narratives.cli.options import CsvOption, JsonOption, LimitOption, TopicOption, WarehouseOption
+from narratives.cli.options import CsvOption, ExcelOption, JsonOption, LimitOption, TopicOption, WarehouseOption
 from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
 from narratives.cli.tables import Column
@@ -82,10 +82,11 @@ def list_narratives(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
 ) -> None:
     """List the narratives of the latest run, those with most posts first."""
     wanted = {"topic": topic, "sphere": sphere and sphere.value, "status": status}
-    form = form_of(as_json, as_csv)
+    form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows, total = _some(connection, _NARRATIVES, wanted, limit)
     write_rows(rows, NARRATIVE_COLUMNS, form)
@@ -101,10 +102,11 @@ def list_stories(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
 ) -> None:
     """List the stories of the latest run: who tells each, and whether alike, in opposite ways or alone."""
     wanted = {"topic": topic, "verdict": verdict and verdict.value}
-    form = form_of(as_json, as_csv)
+    form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows, total = _some(connection, _STORIES, wanted, limit)
     write_stories(rows, form)

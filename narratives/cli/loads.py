@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import CsvOption, JsonOption, LimitOption, WarehouseOption
+from narratives.cli.options import CsvOption, ExcelOption, JsonOption, LimitOption, WarehouseOption
 from narratives.cli.output import Form, form_of, note, show, write_json, write_rows
 from narratives.cli.reading import limited, read, reading
 from narratives.cli.tables import Column
@@ -46,9 +46,10 @@ def loads(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
 ) -> None:
     """Show the files that were loaded, the latest first; loaded + duplicate + rejected = rows."""
-    form = form_of(as_json, as_csv)
+    form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows = read(connection, limited(_LOADS, limit))
     if not rows and form is Form.TABLE:
@@ -63,9 +64,10 @@ def rejects(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
 ) -> None:
     """Show the rows that were set aside, where they stand and why."""
-    form = form_of(as_json, as_csv)
+    form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows = read(connection, limited(_REJECTS, limit), {"load": load})
         total = read(connection, _REASONS, {"load": load})[0]["rows"]

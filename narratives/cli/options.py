@@ -36,7 +36,12 @@ KeyOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON; times are UTC.")]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV; times are UTC.")]
+CsvOption = Annotated[
+    bool, typer.Option("--csv", help="Print CSV; times are UTC, ' stands before what a spreadsheet would execute.")
+]
+ExcelOption = Annotated[
+    bool, typer.Option("--excel", help="Print CSV for Excel: with a byte order mark, and ' before ids of many digits.")
+]
 TopicOption = Annotated[
     str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic, such as hong_kong.")
 ]

@@ -12,6 +12,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from narratives.cli.escape import json_safe, printable
+from narratives.cli.spreadsheets import excel_safe, spreadsheet_safe
 from narratives.cli.tables import Column, Row, table_or_records
 from narratives.cli.values import plain
 from narratives.errors import InputError
@@ -25,25 +26,29 @@ class Form(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    EXCEL = "excel"
 
 
-def form_of(as_json: bool, as_csv: bool = False, as_table: bool = False) -> Form:
+CSV_FORMS = (Form.CSV, Form.EXCEL)
+
+
+def form_of(as_json: bool, as_csv: bool = False, as_excel: bool = False, as_table: bool = False) -> Form:
     """Return the form that the options ask for; a table where they ask for none.
 
     Raises:
-        InputError: when more than one is given.
+        InputError: when more than one is given; `--csv --excel` is `--excel`.
     """
-    if as_json + as_csv + as_table > 1:
+    if as_json + (as_csv or as_excel) + as_table > 1:
         raise InputError("--json, --csv and --table exclude each other: give one of them")
-    return Form.JSON if as_json else Form.CSV if as_csv else Form.TABLE
+    return Form.JSON if as_json else Form.EXCEL if as_excel else Form.CSV if as_csv else Form.TABLE
 
 
 def write_rows(rows: Sequence[Row], columns: Sequence[Column], form: Form = Form.TABLE) -> None:
     """Print rows: a table of the columns given, or every key of each row as JSON or CSV."""
     if form is Form.JSON:
         write_json([dict(row) for row in rows])
-    elif form is Form.CSV:
-        write_csv([dict(row) for row in rows], list(rows[0]) if rows else [column.key for column in columns])
+    elif form in CSV_FORMS:
+        write_csv([dict(row) for row in rows], list(rows[0]) if rows else [column.key for column in columns], form)
     else:
         show(table_or_records(rows, columns, width()))
 
@@ -61,12 +66,15 @@ def write_json_rows(rows: Iterable[Row]) -> None:
     sys.stdout.write("\n]\n")
 
 
-def write_csv(rows: Iterable[Row], keys: Sequence[str]) -> None:
+def write_csv(rows: Iterable[Row], keys: Sequence[str], form: Form = Form.CSV) -> None:
     """Print rows as CSV with a heading; on a terminal, control characters are shown instead of obeyed."""
     clean = printable if sys.stdout.isatty() else str
-    sys.stdout.write(_csv_line([clean(key) for key in keys]))
+    safe = excel_safe if form is Form.EXCEL else spreadsheet_safe
+    if form is Form.EXCEL and _is_unicode(sys.stdout):
+        sys.stdout.write("\ufeff")
+    sys.stdout.write(_csv_line([clean(safe(key)) for key in keys]))
     for row in rows:
-        sys.stdout.write(_csv_line([clean(csv_value(row[key])) for key in keys]))
+        sys.stdout.write(_csv_line([clean(csv_value(safe(row[key]))) for key in keys]))
 
 
 def csv_value(value: Any) -> str:

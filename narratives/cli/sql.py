@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
-from narratives.cli.escape import well_formed
+from narratives.cli.escape import printable, well_formed
 from narratives.cli.named_queries import named_queries, named_query, parameter_values
-from narratives.cli.options import CsvOption, JsonOption, WarehouseOption
-from narratives.cli.output import Form, form_of, note, show, write_csv, write_json_rows, write_rows
+from narratives.cli.options import CsvOption, ExcelOption, JsonOption, WarehouseOption
+from narratives.cli.output import CSV_FORMS, Form, form_of, note, show, write_csv, write_json_rows, write_rows
 from narratives.cli.reading import reading
 from narratives.cli.tables import Column
 from narratives.errors import InputError
@@ -22,6 +22,8 @@ TABLE_ROWS = 100
 _CHUNK = 1000
 _STOP_SECONDS = 5
 _NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*")
+# DuckDB writes its log when the connection ends; forbidden to write files, it ends the process.
+_LOGGING = re.compile(r"enable_logging", re.IGNORECASE)
 QueryArgument = Annotated[
     str | None,
     typer.Argument(metavar="[QUERY]", help="SQL, - for SQL from stdin, or a named query.", show_default=False),
@@ -52,10 +54,11 @@ def sql_command(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
     as_table: TableOption = False,
 ) -> None:
     """Query the warehouse in SQL: read-only, the views are in the schema out."""
-    form = form_of(as_json, as_csv, as_table)
+    form = form_of(as_json, as_csv, as_excel, as_table)
     if query is None and name is None:
         return _list_queries(form)
     text = _text_of(query, name)
@@ -127,6 +130,8 @@ def _answer(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, 
 
 def _execute(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, str]) -> None:
     """Run every statement, the last of which gives the rows."""
+    if _LOGGING.search(text):
+        raise InputError("sql only reads the warehouse: enable_logging would write DuckDB's log")
     statements = connection.extract_statements(text)
     if not statements:
         raise InputError("the query is empty: try narratives sql 'FROM out.stories LIMIT 5'")
@@ -145,8 +150,8 @@ def _print(connection: duckdb.DuckDBPyConnection, form: Form, limit: int) -> Non
     rows = (dict(zip(keys, values, strict=True)) for values in _fetched(connection, limit))
     if form is Form.JSON:
         write_json_rows(rows)
-    elif form is Form.CSV:
-        write_csv(rows, keys)
+    elif form in CSV_FORMS:
+        write_csv(rows, keys, form)
     else:
         write_rows(list(rows), _columns(keys, [str(column[1]) for column in connection.description]))
     if limit and connection.fetchone() is not None:
@@ -163,7 +168,7 @@ def _fetched(connection: duckdb.DuckDBPyConnection, limit: int) -> Iterator[tupl
 def _columns(keys: Sequence[str], types: Sequence[str]) -> list[Column]:
     numeric = [_NUMBERS.fullmatch(kind) is not None for kind in types]
     return [
-        Column(key, key, "number" if is_number else "text", None if is_number else 20, wraps=True)
+        Column(key, printable(key), "number" if is_number else "text", None if is_number else 20, wraps=True)
         for key, is_number in zip(keys, numeric, strict=True)
     ]
 

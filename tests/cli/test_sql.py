@@ -158,3 +158,26 @@ def test_wrong_use_is_one_line(cli, results, expected, arguments):
 
 def _text(name: str) -> str:
     return next(query.text for query in named_queries() if query.name == name)
+
+
+def test_column_headings_command_no_terminal(cli, results, monkeypatch):
+    """A post's escape sequences are shown, not obeyed, as a heading too, in a table and in records."""
+    posts = "(SELECT 'x\x1b[31m' AS name, 1 AS number)"
+    for columns in ("100", "12"):
+        monkeypatch.setenv("COLUMNS", columns)
+        shown = cli("sql", f"PIVOT {posts} ON name USING sum(number)", "--warehouse", results)
+        assert (0, False, True) == (shown.code, "\x1b" in shown.out, "\u241b" in shown.out), columns
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CALL enable_logging(storage='file', storage_path='log'); FROM out.posts",
+        "FROM query('FROM ENABLE_LOGGING(storage=''file'', storage_path=''log'')')",
+    ],
+)
+def test_the_database_writes_no_log(shell, results, query):
+    """DuckDB would end the process where it may not write its log; it is refused in one line."""
+    shown = shell("sql", query, "--warehouse", results)
+    assert (1, "", 1) == (shown.code, shown.out, shown.err.count("\n"))
+    assert "enable_logging would write" in shown.err
