@@ -32,7 +32,8 @@ _DATE_WORDS = re.compile(
     r"|sat(?:urday)?|sun(?:day)?|am|pm|utc|gmt|z|t|e",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_][^\W_]*")
+# The T between a day and its hour stays: a purge by date reads the time again.
+_LETTERS = re.compile(r"(?!(?<=\d)T\d\d?:)[^\W\d_][^\W_]*")
 _LANGUAGE = r"^[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?$"
 _SHOWN = ("post_id", "platform", "sphere", "author", "author_role", "written_at", "text", "lang_given", "source")
 

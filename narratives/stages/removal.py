@@ -39,11 +39,11 @@ def remove(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def retell(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget what was worked out of the words of the posts in `doomed(post_key)`: they are about to change."""
-    connection.execute(_WORDS)
+    remember_words(connection)
     for table in ("core.post_texts", "core.wordless_posts"):
         connection.execute(f"DELETE FROM {table} WHERE post_key IN (SELECT post_key FROM doomed)")
-    _blank_shown_words(connection)
     _remove_texts(connection)
+    forget_words(connection)
     published.refresh(connection)
 
 
