@@ -162,7 +162,15 @@ def _on_one_side(weibo: Telling, twitter: Telling, side: int) -> tuple[str, str]
     """Judge two tellings that the same side leads."""
     if min(_share(one.stances, side) for one in (weibo, twitter)) < LEADING_SHARE:
         return UNDECIDED, f"{STANCES[side]} leads both, but not by half of the texts"
+    if not all(_is_sure(one.stances) for one in (weibo, twitter)):
+        return UNDECIDED, f"{STANCES[side]} leads both, but the texts are too few to be sure"
     return CONVERGENT, "one side, taken by both"
+
+
+def _is_sure(counts: Sequence[int]) -> bool:
+    """Tell whether a telling surely leans to a side: two texts of three could be chance."""
+    mean, variance = lean(counts)
+    return abs(mean) > Z * sqrt(variance)
 
 
 def _both_report(weibo: Telling, twitter: Telling, common: Common) -> tuple[str, str]:
@@ -196,7 +204,7 @@ def _open(gap: Gap) -> str:
 def _unlike(leads: tuple[int, int]) -> str:
     side, name = next((lead, name) for lead, name in zip(leads, NAMES.values(), strict=True) if lead != NEUTRAL)
     other = next(one for one in NAMES.values() if one != name)
-    return f"{name} is {STANCES[side]} where {other} takes no side: neither alike nor opposite"
+    return f"{name} is {STANCES[side]}, and no side leads on {other}: neither alike nor opposite"
 
 
 def _lacking(coverage: Coverage) -> str:

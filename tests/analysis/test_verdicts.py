@@ -38,7 +38,7 @@ def test_supportive_and_mostly_neutral_is_not_opposite():
     verdict = judged(telling(critical=6, supportive=8, neutral=11), telling(supportive=91, neutral=9))
 
     assert "undecided" == verdict.verdict
-    assert "Twitter is supportive where Weibo takes no side: neither alike nor opposite" in verdict.reason
+    assert "Twitter is supportive, and no side leads on Weibo: neither alike nor opposite" in verdict.reason
 
 
 def test_a_side_that_only_reports_what_the_other_condemns_is_not_opposite():
@@ -58,6 +58,14 @@ def test_one_side_taken_by_both_is_convergent(side):
 def test_one_side_that_leads_a_mixture_is_not_convergent():
     """What four texts in ten say is not the telling of a sphere."""
     assert "undecided" == judged(telling(4, 3, 3), telling(critical=30)).verdict
+
+
+def test_one_side_taken_by_two_texts_of_three_is_too_thin():
+    """So few texts lean to a side by chance."""
+    verdict = judged(telling(supportive=14, neutral=3), telling(supportive=2, neutral=1))
+
+    assert "undecided" == verdict.verdict
+    assert "supportive leads both, but the texts are too few to be sure" in verdict.reason
 
 
 def test_neutral_tellings_of_one_event_are_convergent():
