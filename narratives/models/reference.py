@@ -20,8 +20,11 @@ from narratives.errors import ModelError
 from narratives.models.sentence import SentenceModel, load_model
 from narratives.resources import resource
 
-# General sentences, which tell languages apart, and posts on the topics, which are prototypes of tone and stance too.
-FILES = ("parallel", "prototypes")
+# General sentences and posts on the topics, each the translation of the other: they tell the languages apart.
+PARALLEL = ("parallel", "prototypes")
+# What tone and stance are learnt from. Voices are said in each language as it is said there, so they are no parallels.
+FRAMED = ("prototypes", "voices")
+FILES = ("parallel", "prototypes", "voices")
 CHUNK_TEXTS = 256
 Progress = Callable[[int, int], None]
 Vectors = dict[str, np.ndarray]
@@ -29,21 +32,21 @@ Vectors = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class ReferenceVectors:
-    """Vectors of the pairs of both files, one below the other.
+    """Vectors of the shipped pairs, all float32 with rows of unit length.
 
     Attributes:
-        chinese, english: (n, d) float32, rows of unit length, pair by pair.
-        prototypes: the last of the n rows that are prototypes.
+        chinese, english: (n, d), the parallel pairs, row by row.
+        framed: (2 m, d), the m pairs that show tone and stance: all in Chinese, then the same in English.
     """
 
     chinese: np.ndarray
     english: np.ndarray
-    prototypes: slice
+    framed: np.ndarray
 
 
 @cache
 def pairs(name: str) -> tuple[dict[str, str], ...]:
-    """The pairs of one shipped file, each with `zh` and `en`; prototypes also with `topic`, `tone` and `stance`."""
+    """The pairs of one shipped file, each with `zh` and `en`; but for `parallel` also `topic`, `tone` and `stance`."""
     lines = resource(f"analysis/data/{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(json.loads(line) for line in lines if line.strip())
 
@@ -63,15 +66,25 @@ def reference_vectors(
         ModelError: the model that `name` loads is another one than `model_id`.
     """
     file = data_home() / f"reference-{model_id.replace('/', '_')}.npz"
-    sides = [[pair[language] for shipped in FILES for pair in pairs(shipped)] for language in ("zh", "en")]
-    texts = sorted({text for side in sides for text in side}, key=lambda text: (len(text.encode()), text))
+    shipped = {text for side in _sides(*FILES) for text in side}
+    texts = sorted(shipped, key=lambda text: (len(text.encode()), text))
     vectors = _read(file)
     missing = [text for text in texts if _key(text) not in vectors]
     if missing:
         vectors |= _encode(_checked(model or load_model(name), model_id, name), missing, on_progress)
         _write(file, {_key(text): vectors[_key(text)] for text in texts})
-    chinese, english = (np.stack([vectors[_key(text)] for text in side]) for side in sides)
-    return ReferenceVectors(chinese, english, slice(len(pairs("parallel")), len(chinese)))
+    chinese, english = (_stack(side, vectors) for side in _sides(*PARALLEL))
+    return ReferenceVectors(chinese, english, np.concatenate([_stack(side, vectors) for side in _sides(*FRAMED)]))
+
+
+def _sides(*files: str) -> tuple[list[str], list[str]]:
+    """The texts of some files in Chinese and in English, pair by pair."""
+    rows = [pair for file in files for pair in pairs(file)]
+    return [row["zh"] for row in rows], [row["en"] for row in rows]
+
+
+def _stack(texts: Sequence[str], vectors: Vectors) -> np.ndarray:
+    return np.stack([vectors[_key(text)] for text in texts])
 
 
 def _key(text: str) -> str:

@@ -62,9 +62,10 @@ def frame(warehouse: Path, run_id: str) -> FrameResult:
 def fitted_framer(reference: ReferenceVectors) -> Framer:
     """The framer for a model, fitted on the shipped prototypes."""
     shipped = prototypes()
-    vectors = np.concatenate([reference.chinese[reference.prototypes], reference.english[reference.prototypes]])
     with one_thread():
-        return fit_framer(vectors, shipped.texts, shipped.langs, shipped.labels, shipped.pairs)
+        return fit_framer(
+            reference.framed, shipped.texts, shipped.langs, shipped.labels, shipped.pairs, shipped.weights
+        )
 
 
 def _framed(framer: Framer, texts: pl.DataFrame) -> pl.DataFrame:

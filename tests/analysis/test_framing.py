@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from narratives.analysis.framing import (
+    ABSTAIN,
     LANGUAGES,
     STANCES,
     TONES,
+    VOICE_WEIGHT,
     FrameScores,
+    _choose_side,
     fingerprint,
     fit_framer,
     prototypes,
@@ -40,7 +43,7 @@ def framer():
     """A framer that has only the poles to go by."""
     shipped = prototypes()
     vectors = random_vectors(len(shipped.texts))
-    return fit_framer(vectors, shipped.texts, shipped.langs, shipped.labels, shipped.pairs)
+    return fit_framer(vectors, shipped.texts, shipped.langs, shipped.labels, shipped.pairs, shipped.weights)
 
 
 def score(framer, texts=TEXTS, langs=LANGS):
@@ -89,6 +92,42 @@ def test_a_language_without_prototypes_is_scored_too(framer):
     assert np.isfinite(score(framer, ["Genocidio"], ["other"]).stance_probability).all()
 
 
+SLOGANS = {
+    "STAND WITH HONG KONG! Free Hong Kong, boycott China, the CCP lied": "critical",
+    "光复香港 时代革命 五大诉求 缺一不可": "critical",
+    "Go Huawei! Chinese brands, stand tall! Long live China": "supportive",
+    "华为加油！支持国货！中国加油！": "supportive",
+    "揽炒派 反对派 拉布 大快人心": "supportive",
+}
+
+
+@pytest.mark.parametrize(("text", "stance"), SLOGANS.items())
+def test_slogans_of_both_camps_are_told_apart(framer, text, stance):
+    """Chants, cheers and tags have the stance of those who chant, in both languages."""
+    lang = "en" if text.isascii() else "zh"
+
+    assert stance == STANCES[score(framer, [text], [lang]).stance_index[0]]
+
+
+def test_a_side_that_hardly_leads_is_left_open():
+    """Where critical and supportive are nearly alike no stance is said; where neutral leads it is."""
+    stances = np.array([[0.46, 0.44, 0.1], [0.7, 0.2, 0.1], [0.2, 0.7, 0.1], [0.25, 0.2, 0.55]])
+    told = [index for index in _choose_side(stances, np.ones(4, dtype=bool))]
+
+    assert [ABSTAIN, STANCES.index("critical"), STANCES.index("supportive"), STANCES.index("neutral")] == told
+
+
+def test_a_text_counts_with_its_weight(framer):
+    """Voices weigh less than headlines and posts, and that makes a difference."""
+    shipped = prototypes()
+    alike = fit_framer(
+        random_vectors(len(shipped.texts)), shipped.texts, shipped.langs, shipped.labels, shipped.pairs
+    )
+
+    assert {1.0, VOICE_WEIGHT} == set(shipped.weights)
+    assert not np.allclose(framer.stance.weights, alike.stance.weights)
+
+
 def test_a_vector_at_the_mean_is_no_division_by_zero(framer):
     """Identical vectors have no direction left."""
     vectors = framer.space.vector_means["en"][None, :]
@@ -99,7 +138,9 @@ def test_a_vector_at_the_mean_is_no_division_by_zero(framer):
 def test_fitting_twice_gives_the_same_numbers(framer):
     """The same prototypes, the same framer."""
     shipped = prototypes()
-    again = fit_framer(random_vectors(len(shipped.texts)), shipped.texts, shipped.langs, shipped.labels)
+    again = fit_framer(
+        random_vectors(len(shipped.texts)), shipped.texts, shipped.langs, shipped.labels, None, shipped.weights
+    )
 
     assert np.array_equal(framer.stance.weights, again.stance.weights)
     assert framer.stance.temperature == again.stance.temperature
@@ -150,7 +191,7 @@ def test_stance_is_no_detector_of_language_or_sphere():
 
     model, shipped = load_model(), prototypes()
     framer = fit_framer(
-        model.encode(shipped.texts), shipped.texts, shipped.langs, shipped.labels, shipped.pairs
+        model.encode(shipped.texts), shipped.texts, shipped.langs, shipped.labels, shipped.pairs, shipped.weights
     )
     rows = [json.loads(line) for line in CROSSED.read_text(encoding="utf-8").splitlines()]
     texts = [row["text"] for row in rows]

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from narratives.analysis.framing import prototypes
 from narratives.errors import ModelError
 from narratives.models import reference
-from narratives.models.reference import FILES, pairs, reference_vectors
+from narratives.models.reference import FILES, FRAMED, PARALLEL, pairs, reference_vectors
 from tests.models.fake import DIMENSIONS, MODEL_ID, fake_model
 
 
@@ -25,15 +26,30 @@ def test_every_pair_has_both_languages():
 
 
 def test_vectors_stand_pair_by_pair(home):
-    """The same row is the same sentence in both languages, and the last ones are the prototypes."""
+    """The same row is the same sentence in both languages."""
     found = reference_vectors(MODEL_ID, "fake", fake_model())
-    count = sum(len(pairs(name)) for name in FILES)
+    count = sum(len(pairs(name)) for name in PARALLEL)
     assert (count, DIMENSIONS) == found.chinese.shape == found.english.shape
-    assert len(pairs("prototypes")) == len(found.chinese[found.prototypes])
-    first = pairs("prototypes")[0]
-    expected = fake_model().encode([first["zh"], first["en"]])
-    assert np.array_equal(expected[0], found.chinese[found.prototypes][0])
-    assert np.array_equal(expected[1], found.english[found.prototypes][0])
+    last = pairs(PARALLEL[-1])[-1]
+    expected = fake_model().encode([last["zh"], last["en"]])
+    assert np.array_equal(expected[0], found.chinese[-1])
+    assert np.array_equal(expected[1], found.english[-1])
+
+
+def test_framed_vectors_stand_in_the_order_of_their_texts(home):
+    """Tone and stance are learnt from prototypes and voices: each vector is that of the text with its labels."""
+    found = reference_vectors(MODEL_ID, "fake", fake_model())
+    shipped = prototypes()
+    assert sum(len(pairs(name)) for name in FRAMED) == len(shipped.texts) // 2
+    places = [0, -1, len(shipped.texts) // 2]
+    assert np.array_equal(fake_model().encode([shipped.texts[place] for place in places]), found.framed[places])
+
+
+def test_voices_are_no_parallels(home):
+    """What is said in each language as it is said there does not tell the languages apart."""
+    found = reference_vectors(MODEL_ID, "fake", fake_model())
+    voices = fake_model().encode([pair["zh"] for pair in pairs("voices")])
+    assert not set(map(bytes, voices)) & set(map(bytes, found.chinese))
 
 
 def test_they_are_embedded_once(home, monkeypatch):
@@ -43,6 +59,7 @@ def test_they_are_embedded_once(home, monkeypatch):
     second = reference_vectors(MODEL_ID, "fake")
     assert np.array_equal(first.chinese, second.chinese)
     assert np.array_equal(first.english, second.english)
+    assert np.array_equal(first.framed, second.framed)
 
 
 def test_each_model_has_its_own(home):
@@ -92,9 +109,9 @@ def test_only_new_sentences_are_embedded(home, monkeypatch):
     """After an upgrade that brings more sentences the known ones are not embedded again."""
     reference_vectors(MODEL_ID, "fake", fake_model())
     new = {"zh": "新的一句", "en": "a new sentence"}
-    more = {"parallel": (*pairs("parallel"), new), "prototypes": pairs("prototypes")}
+    more = {name: pairs(name) for name in FILES} | {"parallel": (*pairs("parallel"), new)}
     monkeypatch.setattr(reference, "pairs", more.get)
     model = fake_model()
     found = reference_vectors(MODEL_ID, "fake", model)
     assert {"新的一句", "a new sentence"} == set(model.encoder.texts)
-    assert np.array_equal(fake_model().encode(["新的一句"])[0], found.chinese[found.prototypes.start - 1])
+    assert np.array_equal(fake_model().encode(["新的一句"])[0], found.chinese[len(more["parallel"]) - 1])
