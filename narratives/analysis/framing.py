@@ -80,8 +80,12 @@ class Scorer:
     temperature: float
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
-        """Give the calibrated probability of each label, (n, 3)."""
-        return _softmax((features @ self.weights.T + self.bias) / self.temperature)
+        """Give the calibrated probability of each label, (n, 3).
+
+        Rounded: a product of matrices differs in its last digits with the number of rows, and a text must get the
+        same numbers alone and in company.
+        """
+        return _softmax((features @ self.weights.T + self.bias) / self.temperature).round(6)
 
 
 @dataclass(frozen=True)
