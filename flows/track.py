@@ -1,10 +1,11 @@
-"""The flow of a run: inbox, prepare, embed, cluster, match, track, frame, publish.
+"""The flow of a run: inbox, prepare, embed, cluster, match, track, frame, publish; nothing where the latest run holds.
 
 Each task is one stage, which does only what is not done yet: a run that was killed is simply run again.
 Parameters are paths and ids; the data stays in the warehouse, which the flow keeps open, and so locked, from
 first to last.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from narratives import progress
-from narratives.config import RunConfig
+from narratives.config import RunConfig, run_config
 from narratives.errors import ModelError
 from narratives.figures import run_figures
 from narratives.scheduled import tell
@@ -58,12 +59,22 @@ def _function(name: str) -> Callable[..., Any]:
     return getattr(import_module(f"narratives.stages.{name}"), name)
 
 
+def _timed(warehouse: str, run_id: str, name: str, *arguments: Any) -> dict[str, Any]:
+    """Carry out one stage of a run, and record how long it took."""
+    from narratives.stages.forecast import record_stage
+
+    began = time.monotonic()
+    counts = _do(name, _function(name), Path(warehouse), *arguments)
+    record_stage(Path(warehouse), run_id, name, counts, time.monotonic() - began)
+    return counts
+
+
 def _stage(name: str) -> Task[[str, str], dict[str, Any]]:
     """Make the task of a stage that needs nothing but the warehouse and the run."""
 
     @task(name=name, cache_policy=NO_CACHE)
     def run(warehouse: str, run_id: str) -> dict[str, Any]:
-        return _do(name, _function(name), Path(warehouse), run_id)
+        return _timed(warehouse, run_id, name, run_id)
 
     return run
 
@@ -72,32 +83,49 @@ STAGES = [_stage(name) for name in ("cluster", "match", "track", "frame", "publi
 
 
 @task(cache_policy=NO_CACHE)
-def start(warehouse: str, topics: str | None, model: str | None) -> str:
+def start(warehouse: str, config: RunConfig) -> str:
     """Record that a run begins, with its config, and return its id."""
     from narratives.stages.runs import start_run
 
-    return start_run(Path(warehouse), RunConfig(topics=topics, model=model))
+    return start_run(Path(warehouse), config)
+
+
+@task(cache_policy=NO_CACHE)
+def standing(warehouse: str, config: RunConfig) -> str | None:
+    """Return the latest run where another one would find the same."""
+    from narratives.stages.standing import standing_run
+
+    run_id = standing_run(Path(warehouse), config)
+    if run_id:
+        progress.note(progress.NOTHING_NEW.format(run_id=run_id))
+        get_run_logger().info(progress.NOTHING_NEW.format(run_id=run_id))
+    return run_id
 
 
 @task(cache_policy=NO_CACHE)
 def inbox(warehouse: str) -> dict[str, Any]:
     """Load what collectors dropped into the inbox since the last run."""
     from narratives.stages.inbox import load_inbox
+    from narratives.stages.load_meter import inbox_meter
 
-    return _do("load", load_inbox, Path(warehouse))
+    return _do("load", partial(load_inbox, on_progress=inbox_meter(Path(warehouse))), Path(warehouse))
 
 
 @task(cache_policy=NO_CACHE)
-def prepare(warehouse: str, topics: str | None) -> dict[str, Any]:
+def prepare(warehouse: str, run_id: str, topics: str | None) -> dict[str, Any]:
     """Clean new posts and find their topics."""
     file = Path(topics) if topics else None
-    return _do("prepare", _function("prepare"), Path(warehouse), file, partial(progress.report, "prepare"))
+    return _timed(warehouse, run_id, "prepare", file, partial(progress.report, "prepare"))
 
 
 @task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[5, 30], retry_condition_fn=_is_passing)
-def embed(warehouse: str, model: str | None) -> dict[str, Any]:
-    """Turn the texts on a topic that have none yet into vectors."""
-    return _do("embed", _function("embed"), Path(warehouse), model, partial(progress.report, "embed"))
+def embed(warehouse: str, run_id: str, model: str | None) -> dict[str, Any]:
+    """Turn the texts on a topic that have none yet into vectors; say before how long the run will take."""
+    from narratives.stages.forecast import announcement
+
+    if line := announcement(Path(warehouse), run_id, model):
+        progress.note(line)
+    return _timed(warehouse, run_id, "embed", model, partial(progress.report, "embed"))
 
 
 @task(cache_policy=NO_CACHE)
@@ -120,7 +148,13 @@ def finish(warehouse: str, run_id: str) -> None:
     on_crashed=[tell],
 )
 def track_narratives(
-    warehouse: str, topics: str | None = None, model: str | None = None, wait_seconds: float = 5
+    warehouse: str,
+    topics: str | None = None,
+    model: str | None = None,
+    wait_seconds: float = 5,
+    only_topics: list[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
 ) -> str:
     """Find the narratives of both spheres in a warehouse, and the stories that they share.
 
@@ -129,15 +163,21 @@ def track_narratives(
         topics: Path of a topics file; the shipped one if left out.
         model: Name or folder of a sentence-transformers model; the bundled one if left out.
         wait_seconds: How long to wait while another process writes to the warehouse.
+        only_topics: Names of the only topics to look at; all if left out.
+        since: First day to look at, such as `2021-06-01`, UTC.
+        until: Last day to look at.
 
     Returns:
-        The id of the run.
+        The id of the run; of the latest one where nothing is new, and nothing is written then.
     """
+    config = run_config(topics, model, only_topics or (), since, until)
     with open_writer(warehouse, wait_seconds):
-        run_id = start(warehouse, topics, model)
         inbox(warehouse)
-        prepare(warehouse, topics)
-        embed(warehouse, model)
+        if held := standing(warehouse, config):
+            return held
+        run_id = start(warehouse, config)
+        prepare(warehouse, run_id, topics)
+        embed(warehouse, run_id, model)
         for stage in STAGES:
             stage(warehouse, run_id)
         finish(warehouse, run_id)

@@ -89,6 +89,40 @@ class RunConfig:
         return asdict(self)
 
 
+def run_config(
+    topics: str | None = None,
+    model: str | None = None,
+    only_topics: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+) -> RunConfig:
+    """Return the choices of a run as plain values give them.
+
+    Args:
+        topics: Topics file.
+        model: Name or folder of a sentence model.
+        only_topics: Names of the only topics to look at; all of them if empty.
+        since: First day, as `2021-06-01`.
+        until: Last day.
+
+    Raises:
+        ConfigError: If the topics file is wrong or has no such topic, or a day is none.
+    """
+    from narratives.texts.topics import check_names, load_topics
+
+    if only_topics:
+        check_names(load_topics(topics), only_topics)
+    scope = scope_of(only_topics, _day("since", since), _day("until", until))
+    return RunConfig(topics=topics, model=model, scope=scope)
+
+
+def _day(name: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ConfigError(f"--{name} {text} is no day; give one such as 2021-06-01") from None
+
+
 def data_home() -> Path:
     """Return the user's folder for what the program builds once: the unpacked model, Prefect's own files.
 

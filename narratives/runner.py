@@ -13,9 +13,10 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from narratives import progress
+from narratives.config import EVERYTHING, RunConfig, Scope, run_config
 from narratives.errors import ConfigError, FlowError, NarrativesError
 from narratives.flow_server import running_server, without_prefect
-from narratives.progress import ProgressCallback
+from narratives.progress import NOTHING_NEW, NoteCallback, ProgressCallback
 from narratives.scheduled import MARK
 from narratives.warehouse import open_reader, open_writer
 
@@ -34,8 +35,10 @@ def run_flow(
     topics: Path | None = None,
     model: str | None = None,
     on_progress: ProgressCallback | None = None,
+    on_note: NoteCallback | None = None,
+    scope: Scope = EVERYTHING,
 ) -> str:
-    """Run the flow once, in this process.
+    """Run the flow once, in this process; where nothing is new the latest run holds, and Prefect is not started.
 
     Args:
         warehouse: Path of the warehouse. It is made if it is missing and an inbox lies beside it.
@@ -43,13 +46,16 @@ def run_flow(
         model: Name or folder of a sentence-transformers model; the bundled one if `None`.
         on_progress: Called with the name of a stage, what is done and how much there is to do. The first
             stage is `prefect`, the wait for its temporary server: about 6 s.
+        on_note: Called with what people should know in a line: that a run holds, that one will take long.
+        scope: Which posts it looks at.
 
     Returns:
-        The id of the run.
+        The id of the run; of the latest one where nothing is new.
 
     Raises:
         WarehouseMissing: If there is nothing to run on.
         WarehouseBusy: If another process is writing.
+        ConfigError: If the scope or the topics file is wrong.
         FlowError: If Prefect could not carry out the flow.
         NarrativesError: What a stage raised.
     """
@@ -57,9 +63,23 @@ def run_flow(
     if not (warehouse.parent / "inbox").is_dir():
         with open_reader(warehouse):
             pass
+    file = str(topics.resolve()) if topics else None
+    config = run_config(file, model, scope.topics, scope.since, scope.until)
     # The lock is taken before the wait for Prefect: who cannot have it learns so at once.
-    with open_writer(warehouse), progress.listening(on_progress), _one_line(), _prefect(_QUIET):
-        return _flow()(str(warehouse), str(topics.resolve()) if topics else None, model)
+    with open_writer(warehouse), progress.listening(on_progress, on_note):
+        if held := _standing(warehouse, config):
+            progress.note(NOTHING_NEW.format(run_id=held))
+            return held
+        chosen = {"only_topics": list(scope.topics), "since": scope.since, "until": scope.until}
+        with _one_line(), _prefect(_QUIET):
+            return _flow()(str(warehouse), file, model, **chosen)
+
+
+def _standing(warehouse: Path, config: RunConfig) -> str | None:
+    """Return the latest run if that can be known to hold before anything is loaded."""
+    from narratives.stages.standing import has_news, standing_run
+
+    return None if has_news(warehouse) else standing_run(warehouse, config)
 
 
 def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | None = None) -> None:

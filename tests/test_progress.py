@@ -2,7 +2,7 @@
 
 import pytest
 
-from narratives.progress import listening, report
+from narratives.progress import listening, note, report
 
 
 def test_listener_hears_while_it_listens():
@@ -13,7 +13,7 @@ def test_listener_hears_while_it_listens():
         report("prepare")
         report("embed", 5, 10)
     report("publish")
-    assert [("prepare", 0, 0), ("embed", 5, 10)] == heard
+    assert [("prepare", 0, 0, None), ("embed", 5, 10, None)] == heard
 
 
 def test_listener_is_gone_after_an_error():
@@ -23,6 +23,15 @@ def test_listener_is_gone_after_an_error():
         raise KeyError
     report("load")
     assert [] == heard
+
+
+def test_notes_reach_their_reader():
+    """A line for people is heard by who reads, while it reads."""
+    heard = []
+    with listening(None, heard.append):
+        note("five minutes")
+    note("too late")
+    assert ["five minutes"] == heard
 
 
 def test_nobody_need_listen():

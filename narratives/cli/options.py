@@ -1,6 +1,7 @@
 """The options that several commands share, so that they read the same everywhere."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,14 @@ ExcelOption = Annotated[
 ]
 TopicOption = Annotated[
     str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic, such as hong_kong.")
+]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option("--since", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts of this day (UTC) and later."),
+]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option("--until", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts of this day (UTC) and before."),
 ]
 LimitOption = Annotated[int, typer.Option("--limit", min=0, help="Rows at most; 0 for all.")]
 TopicsFileOption = Annotated[

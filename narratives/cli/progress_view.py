@@ -18,11 +18,11 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from narratives.progress import ProgressCallback
+from narratives.cli.escape import printable
 
 _STAGES = {
     "prefect": "Start Prefect's own server (about 6 s)",
-    "load": "Load the inbox",
+    "load": "Load the inbox (kB)",
     "prepare": "Clean texts, find topics",
     "embed": "Embed texts",
     "cluster": "Cluster texts into narratives",
@@ -37,12 +37,12 @@ LINE_SECONDS = 30.0  # between two lines of one stage
 
 
 @contextmanager
-def run_progress() -> Iterator[ProgressCallback]:
+def run_progress() -> "Iterator[Bars | Lines]":
     """Show the stages of a run on stderr while the block runs; stdout is for results only.
 
     Yields:
         What is called with the name of a stage, what is done and how much there is: nothing of nothing when
-        the stage begins, one of one when it is done.
+        the stage begins, one of one when it is done; its `note` is called with what people should read.
     """
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
@@ -61,13 +61,19 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
         self._counted: set[str] = set()
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take what a stage tells."""
+    def note(self, line: str) -> None:
+        """Print a line above the bars."""
+        self._bars.console.print(Text(printable(line)))
+
+    def __call__(self, stage: str, done: int, total: int, work_share: float | None = None) -> None:
+        """Take what a stage tells; bar and time left follow the share of the work, which texts do not tell."""
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(_STAGES.get(stage, stage), total=None, amount="")
         if total > 1:
             self._counted.add(stage)
-            self._bars.update(self._tasks[stage], completed=done, total=total, amount=f"{done:,} of {total:,}")
+            share = done / total if work_share is None else work_share
+            amount = f"{done:,} of {total:,}"
+            self._bars.update(self._tasks[stage], completed=share * total, total=total, amount=amount)
         elif total and stage not in self._counted:
             self._bars.update(self._tasks[stage], completed=done, total=total)
 
@@ -82,13 +88,18 @@ class Lines:
         self._finished: set[str] = set()
         self._said_at = time.monotonic()
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take what a stage tells."""
+    def note(self, line: str) -> None:
+        """Print a line."""
+        sys.stderr.write(f"{printable(line)}\n")
+
+    def __call__(self, stage: str, done: int, total: int, work_share: float | None = None) -> None:
+        """Take what a stage tells; the time left follows the share of the work that is done."""
         seconds = time.monotonic() - self._began.setdefault(stage, time.monotonic())
         if total > 1:
             self._amounts[stage] = f"{total:,}, "
             if 0 < done < total and time.monotonic() - self._said_at >= LINE_SECONDS:
-                left = seconds * (total - done) / done
+                share = done / total if work_share is None else work_share
+                left = seconds * (1 - share) / share
                 self._say(stage, f"{done:,} of {total:,}, {_rate(done / seconds)}{left:.0f} s left")
         elif total and stage not in self._finished:
             self._finished.add(stage)

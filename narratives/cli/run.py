@@ -1,11 +1,35 @@
 """`narratives run`: finds the narratives and stories of the loaded posts; only what is new is worked on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from narratives.cli.options import JsonOption, KeyOption, ModelOption, TopicsFileOption, WarehouseOption
+from narratives.cli.options import (
+    JsonOption,
+    KeyOption,
+    ModelOption,
+    SinceOption,
+    TopicsFileOption,
+    UntilOption,
+    WarehouseOption,
+)
 from narratives.cli.show import show_command
+from narratives.config import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from narratives.config import RunConfig
+
+OnlyTopicsOption = Annotated[
+    list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic; may be given several times.")
+]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Only show what the topics catch, and how long the run would take.")
+]
+KEYWORDS = 10
+KeywordsOption = Annotated[
+    int, typer.Option("--keywords", min=0, help="With --preview: keywords of each topic at most; 0 for all.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -15,21 +39,35 @@ def register(app: typer.Typer) -> None:
 
 def run_command(
     topics: TopicsFileOption = None,
+    only: OnlyTopicsOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     model: ModelOption = None,
+    preview: PreviewOption = False,
+    keywords: KeywordsOption = KEYWORDS,
     warehouse: WarehouseOption = None,
     key: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find the narratives and stories of the loaded posts, and print what was found.
 
-    What is new since the last run is cleaned and embedded; narratives that were there before keep their ids.
-    A run that was stopped goes on where it was.
+    What is new since the last run is cleaned and embedded; narratives that were there before keep their ids. Where
+    nothing is new, nothing is written. A run that was stopped goes on where it was. A run of some topics or days shows
+    these alone, and leaves the narratives of all others as they were.
     """
-    run_with_progress(warehouse, topics, model)
+    from narratives.config import run_config, scope_of
+
+    scope = scope_of(only or (), since.date() if since else None, until.date() if until else None)
+    config = run_config(str(topics) if topics else None, model, scope.topics, scope.since, scope.until)
+    if preview:
+        return preview_with_progress(warehouse, config, keywords, as_json)
+    run_with_progress(warehouse, topics, model, scope)
     show_command(warehouse=warehouse, as_json=as_json)
 
 
-def run_with_progress(warehouse: Path | None, topics: Path | None, model: str | None) -> None:
+def run_with_progress(
+    warehouse: Path | None, topics: Path | None, model: str | None, scope: Scope = EVERYTHING
+) -> None:
     """Run the flow and show on stderr how far it is.
 
     Raises:
@@ -43,4 +81,18 @@ def run_with_progress(warehouse: Path | None, topics: Path | None, model: str | 
 
     load_topics(topics)
     with run_progress() as progress:
-        run_flow(warehouse_path(warehouse), topics, model, progress)
+        run_flow(warehouse_path(warehouse), topics, model, progress, progress.note, scope)
+
+
+def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords: int, as_json: bool) -> None:
+    """Print what a run would look at; nothing is written."""
+    from narratives.cli.output import write_json
+    from narratives.cli.preview_view import preview_facts, write_preview
+    from narratives.cli.progress_view import run_progress
+    from narratives.progress import listening
+    from narratives.stages.preview import preview
+    from narratives.warehouse import warehouse_path
+
+    with run_progress() as progress, listening(progress):
+        found = preview(warehouse_path(warehouse), config)
+    write_json(preview_facts(found)) if as_json else write_preview(found, keywords)

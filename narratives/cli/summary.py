@@ -15,6 +15,7 @@ from narratives.cli.output import show, width
 from narratives.cli.reading import latest_run, read
 from narratives.cli.tables import new_table, styled
 from narratives.cli.values import cell
+from narratives.config import Scope
 
 Row = dict[str, Any]
 # Heading of the group, of the line, key in out.topics, how it is written.
@@ -56,14 +57,22 @@ def write_summary(found: dict[str, Any], warehouse: Path | None = None) -> None:
 
 
 def describe_run(run: Row) -> str:
-    """Return two lines: which run, and what it went through."""
+    """Return which run, what it went through, and what it left out, a line each."""
     posts, on_topic = cell(run["posts"], "count"), cell(run["on_topic_posts"], "count")
     found = f"{cell(run['narratives'], 'count')} narratives in {cell(run['stories'], 'count')} stories"
     started = cell(run["started_at"], "minute")
+    scope = describe_scope(run)
+    looked_at = f"\nLooked at {scope}; the rest is as earlier runs left it" if scope else ""
     return (
         f"Run {run['run_id']} of {started} UTC, model {run['model']}, {run['seconds'] or 0:.0f} s\n"
-        f"{posts} posts, {on_topic} on a topic: {found}"
+        f"{posts} posts, {on_topic} on a topic: {found}{looked_at}"
     )
+
+
+def describe_scope(run: Row) -> str:
+    """Return what a run looked at if it left something out, such as `only hong_kong, since 2021-06-01`."""
+    days = [run[name].isoformat() if run[name] else None for name in ("since_date", "until_date")]
+    return str(Scope(tuple(run["only_topics"] or ()), *days))
 
 
 def _where_next(topics: Sequence[Row], warehouse: Path | None) -> Text:

@@ -9,9 +9,12 @@ import polars as pl
 from narratives.analysis.clusters import one_thread
 from narratives.analysis.framing import STANCES, TONES, Framer, fingerprint, fit_framer, prototypes
 from narratives.models import DEFAULT_MODEL, ReferenceVectors, reference_vectors
+from narratives.progress import report
 from narratives.stages.rows import insert, run_model, transaction, vectors_of
 from narratives.warehouse import open_writer
 
+# Texts between two reports: about a second.
+CHUNK_TEXTS = 2000
 _MISSING = """
 SELECT text_id, folded, lang, vector
 FROM core.vectors JOIN core.texts USING (text_id) SEMI JOIN core.text_topics USING (text_id)
@@ -54,7 +57,11 @@ def frame(warehouse: Path, run_id: str) -> FrameResult:
             return FrameResult(0, 0, 0)
         name = connection.execute("SELECT config ->> 'model' FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
         framer = fitted_framer(reference_vectors(model_id, name or DEFAULT_MODEL))
-        rows = _framed(framer, missing).with_columns(model_id=pl.lit(model_id), frames_id=pl.lit(frames_id))
+        parts = []
+        for start in range(0, missing.height, CHUNK_TEXTS):
+            parts.append(_framed(framer, missing[start : start + CHUNK_TEXTS]))
+            report("frame", min(start + CHUNK_TEXTS, missing.height), missing.height)
+        rows = pl.concat(parts).with_columns(model_id=pl.lit(model_id), frames_id=pl.lit(frames_id))
         insert(connection, "core.text_frames", rows)
     return FrameResult(rows.height, rows["tone"].null_count(), rows["stance"].null_count())
 

@@ -17,7 +17,7 @@ SETTLE_SECONDS = 5.0
 # A table that nobody has written to for so long may end without a line end.
 LONG_SECONDS = 600.0
 HALF_WRITTEN = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", "~")
-_NO_EXPORTS = ("readme.md", "readme", "readme.txt")
+NO_EXPORTS = ("readme.md", "readme", "readme.txt")
 
 
 def inbox_of(warehouse: Path) -> Path:
@@ -58,7 +58,7 @@ def load_inbox(
 def _is_note(item: Input | Refusal) -> bool:
     if isinstance(item, Refusal):
         return item.reason == NO_FILES
-    return item.file_name.lower() in _NO_EXPORTS
+    return item.file_name.lower() in NO_EXPORTS
 
 
 def _unless_left(loader: Loader, item: Input | Refusal) -> Input | Refusal | FileResult:

@@ -25,7 +25,8 @@ from narratives.warehouse import open_writer
 # Posts at a time: 20,000 tweets and all that is made of them take about 100 MB.
 CHUNK_POSTS = 20_000
 _VERSION_KEY = "texts_version"
-_UNPREPARED = """
+# Posts that were not cleaned yet.
+UNPREPARED = """
     FROM raw.posts ANTI JOIN core.post_texts USING (post_key) ANTI JOIN core.wordless_posts USING (post_key)
 """
 _TABLES = ("texts", "post_texts", "wordless_posts", "text_topics")
@@ -75,7 +76,7 @@ def prepare(
     with open_writer(warehouse) as connection:
         _forget_other_version(connection)
         removed = _remove_stale(connection)
-        routed = _route_all(connection, topics)
+        routed = _route_all(connection, topics, on_progress)
         before = _count(connection, "core.texts")
         posts, wordless = _clean_new(connection, topics, on_progress)
         _repeat_originals(connection)
@@ -86,16 +87,30 @@ def prepare(
     return PrepareResult(posts, wordless, new, removed, routed + new, texts, on_topic, seconds)
 
 
+def is_prepared(connection: duckdb.DuckDBPyConnection, topics_file: Path | None = None) -> bool:
+    """Tell whether prepare would change nothing.
+
+    Raises:
+        ConfigError: If something in the topics file is wrong.
+    """
+    return (
+        _is_of_this_version(connection)
+        and _is_routed(connection, load_topics(topics_file))
+        and not _count(connection, f"(SELECT post_key {UNPREPARED})")
+        and not any(_count(connection, f"{table} WHERE {condition}") for table, condition in _stale_rows().items())
+    )
+
+
 def _clean_new(
     connection: duckdb.DuckDBPyConnection, topics: Topics, on_progress: Progress | None
 ) -> tuple[int, int]:
     """Clean all posts that have not been; return how many they were, and how many had no words."""
-    total = _count(connection, f"(SELECT post_key {_UNPREPARED})")
+    total = _count(connection, f"(SELECT post_key {UNPREPARED})")
     done = wordless = 0
     # In order of time, so that a text is written as its earliest post has it.
-    query = f"SELECT post_key, text {_UNPREPARED} ORDER BY created_at, post_key"
+    query = f"SELECT post_key, text {UNPREPARED} ORDER BY created_at, post_key"
     for posts in _chunks(connection, query) if total else ():
-        prepared = _prepared(posts)
+        prepared = prepared_texts(posts)
         with transaction(connection):
             _store(connection, prepared, topics)
         done += posts.height
@@ -105,7 +120,7 @@ def _clean_new(
     return done, wordless
 
 
-def _prepared(posts: pl.DataFrame) -> pl.DataFrame:
+def prepared_texts(posts: pl.DataFrame) -> pl.DataFrame:
     """Clean a chunk of posts; `text_id` is null where no words are left."""
     cleaned = clean.clean(posts["text"])
     folded = fold(cleaned["text"]).alias("folded")
@@ -134,19 +149,33 @@ def _absent(connection: duckdb.DuckDBPyConnection, texts: pl.DataFrame) -> pl.Da
     return texts.join(known, on="text_id", how="anti", maintain_order="left")
 
 
-def _route_all(connection: duckdb.DuckDBPyConnection, topics: Topics) -> int:
+def _route_all(connection: duckdb.DuckDBPyConnection, topics: Topics, on_progress: Progress | None) -> int:
     """Put all texts on topics anew if the topics, or the way they are applied, changed."""
-    topics_id = sha256(f"{topics.topics_id} {routing.VERSION}".encode()).hexdigest()[:16]
-    if (topics_id,) in connection.execute("SELECT DISTINCT topics_id FROM core.topics").fetchall():
+    if _is_routed(connection, topics):
         return 0
+    topics_id = _applied_id(topics)
+    done, total = 0, _count(connection, "core.texts")
     rows = [(topics_id, topic.name, topic.label, place) for place, topic in enumerate(topics.topics)]
     with transaction(connection):
         connection.execute("DELETE FROM core.topics")
         connection.execute("DELETE FROM core.text_topics")
         for texts in _chunks(connection, "SELECT text_id, folded FROM core.texts"):
             _insert(connection, "core.text_topics", routing.route(texts, topics))
+            done += texts.height
+            if on_progress:
+                on_progress(done, total)
         connection.executemany("INSERT INTO core.topics VALUES (?, ?, ?, ?)", rows)
-    return _count(connection, "core.texts")
+    return total
+
+
+def _applied_id(topics: Topics) -> str:
+    """Name topics by what they say and the way they are applied."""
+    return sha256(f"{topics.topics_id} {routing.VERSION}".encode()).hexdigest()[:16]
+
+
+def _is_routed(connection: duckdb.DuckDBPyConnection, topics: Topics) -> bool:
+    """Tell whether texts are on these topics."""
+    return (_applied_id(topics),) in connection.execute("SELECT DISTINCT topics_id FROM core.topics").fetchall()
 
 
 def _repeat_originals(connection: duckdb.DuckDBPyConnection) -> None:
@@ -169,26 +198,34 @@ def _remove_stale(connection: duckdb.DuckDBPyConnection) -> int:
 
     A repost that took over the words of a post that is gone loses them: a deletion means every copy.
     """
-    is_gone = "{} NOT IN (SELECT post_key FROM raw.posts)"
-    stale_posts = f"{is_gone.format('post_key')} OR (repeats IS NOT NULL AND {is_gone.format('repeats')})"
-    stale = {
-        "core.wordless_posts": is_gone.format("post_key"),
-        "core.post_texts": stale_posts,
-        "core.texts": "text_id NOT IN (SELECT text_id FROM core.post_texts)",
-        "core.text_topics": "text_id NOT IN (SELECT text_id FROM core.texts)",
-    }
     before = _count(connection, "core.texts")
-    for table, condition in stale.items():
+    for table, condition in _stale_rows().items():
         # Nothing is written where nothing is stale, so that the file and the readers' copy stay as they are.
         if _count(connection, f"{table} WHERE {condition}"):
             connection.execute(f"DELETE FROM {table} WHERE {condition}")
     return before - _count(connection, "core.texts")
 
 
+def _stale_rows() -> dict[str, str]:
+    """What stands for posts that are gone: the condition of such rows, by table."""
+    is_gone = "{} NOT IN (SELECT post_key FROM raw.posts)"
+    return {
+        "core.wordless_posts": is_gone.format("post_key"),
+        "core.post_texts": f"{is_gone.format('post_key')} OR (repeats IS NOT NULL AND {is_gone.format('repeats')})",
+        "core.texts": "text_id NOT IN (SELECT text_id FROM core.post_texts)",
+        "core.text_topics": "text_id NOT IN (SELECT text_id FROM core.texts)",
+    }
+
+
+def _is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether this version of the cleaning made the texts."""
+    made_by = connection.execute("SELECT value FROM core.settings WHERE key = ?", [_VERSION_KEY]).fetchone()
+    return made_by == (str(clean.VERSION),)
+
+
 def _forget_other_version(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop all texts if another version of the cleaning made them."""
-    made_by = connection.execute("SELECT value FROM core.settings WHERE key = ?", [_VERSION_KEY]).fetchone()
-    if made_by == (str(clean.VERSION),):
+    if _is_of_this_version(connection):
         return
     with transaction(connection):
         for table in _TABLES:

@@ -15,6 +15,7 @@ from narratives.analysis.members import farthest_rows, random_rows, reading_orde
 from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
 from narratives.analysis.terms import FEW_TERMS
 from narratives.analysis.verdicts import NO_DATA, UNDECIDED
+from narratives.progress import report
 from narratives.stages.cluster import neutral_map
 from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
 from narratives.stages.verdicts import judge_stories
@@ -29,6 +30,7 @@ FROM core.run_texts AS place
 JOIN core.run_narratives AS told USING (run_id, topic, sphere, cluster)
 WHERE run_id = ? AND topic = ?
 """
+_SIZES = "SELECT topic, count(*) FROM core.run_texts WHERE run_id = ? GROUP BY topic"
 _FIRST_POSTS = """
 SELECT first.text_id, post.sphere, post_key, post.text AS post, post.author
 FROM (
@@ -84,8 +86,11 @@ def publish(warehouse: Path, run_id: str) -> PublishResult:
         clear_run(connection, run_id, *_TABLES)
         neutral = neutral_map(connection, run_id)
         labels, evidence = 0, 0
+        sizes, done = dict(connection.execute(_SIZES, [run_id]).fetchall()), 0
         for topic in topics(connection):
             counts = _publish_topic(connection, run_id, topic, neutral)
+            done += sizes.get(topic, 0)
+            report("publish", done, sum(sizes.values()))
             labels, evidence = labels + counts[0], evidence + counts[1]
         evidence += connection.execute(_COPIES, {"run": run_id}).fetchone()[0]
         verdicts = judge_stories(connection, run_id)

@@ -6,7 +6,7 @@ hashtags are (`#hongkong`); Chinese words match anywhere. Both are looked up in 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import polars as pl
@@ -46,6 +46,34 @@ def route(texts: pl.DataFrame, topics: Topics) -> pl.DataFrame:
         for topic in topics.topics
     ]
     return pl.concat([texts.clear().select("text_id", pl.lit("").alias("topic")), *found])
+
+
+def caught(folded: pl.Series, topic: Topic) -> list[tuple[str, pl.Series]]:
+    """Tell which texts each keyword of a topic puts on it.
+
+    Args:
+        folded: Folded texts.
+        topic: The topic.
+
+    Returns:
+        Each keyword that catches a text, in the order of the topics file, with True where it does; of spellings that
+        are looked for alike the first. A text may be caught by several; a topic of every post has no keywords.
+    """
+    if topic.exclude:
+        folded = folded.str.replace_all(_compile(topic.exclude).column, " ")
+    tried = [(keyword, _contains(folded, (keyword,))) for keyword in topic.keywords]
+    for rule in topic.in_context:
+        tried += [(keyword, _follows(folded, replace(rule, keywords=(keyword,)))) for keyword in rule.keywords]
+    found: dict[str, tuple[str, pl.Series]] = {}
+    for pattern, (keyword, is_caught) in zip(_patterns([keyword for keyword, _ in tried]), tried, strict=True):
+        first, before = found.get(pattern, (keyword, is_caught))
+        found[pattern] = first, before | is_caught
+    return [(keyword, is_caught) for keyword, is_caught in found.values() if is_caught.any()]
+
+
+def _patterns(keywords: Sequence[str]) -> list[str]:
+    """Return what each keyword is looked for by."""
+    return [_compile((keyword,)).column for keyword in keywords]
 
 
 def _is_on(folded: pl.Series, topic: Topic) -> pl.Series:

@@ -88,6 +88,20 @@ def load_topics(file: Path | str | None = None) -> Topics:
     return Topics(topics, _id(document))
 
 
+def check_names(topics: Topics, names: Sequence[str]) -> None:
+    """Refuse the name of a topic that there is not.
+
+    Raises:
+        ConfigError: With the nearest name, or with all that there are.
+    """
+    known = list(topics.labels())
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=1, cutoff=0.6)
+            hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
+            raise ConfigError(f"the topics file has no topic {name!r}; {hint}")
+
+
 def _read(path: Path) -> Table:
     """Parse the file."""
     try:

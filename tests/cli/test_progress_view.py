@@ -43,3 +43,22 @@ def test_a_stage_that_the_view_does_not_know_is_shown_by_its_name(capfd):
     """A new stage needs no change here."""
     Lines()("polish", 1, 1)
     assert capfd.readouterr().err.startswith("polish: ")
+
+
+def test_the_time_left_follows_the_work_and_not_the_texts(capfd, monkeypatch):
+    """Half of the texts, the short ones, may be a tenth of the work."""
+    monkeypatch.setattr(progress_view, "LINE_SECONDS", 0.0)
+    monkeypatch.setattr(progress_view.time, "monotonic", lambda: 20.0)
+    lines = Lines()
+    lines._began["embed"] = 10.0
+    lines("embed", 50, 100, 0.1)
+    assert "Embed texts: 50 of 100, 5/s, 90 s left\n" == capfd.readouterr().err
+
+
+def test_a_note_is_a_line_on_stderr(capfd):
+    """What a post might say in it cannot command the terminal."""
+    with run_progress() as tell:
+        tell.note("about 5 minutes\x1b[31m")
+    shown = capfd.readouterr()
+    assert ("", 1) == (shown.out, shown.err.count("\n"))
+    assert shown.err.startswith("about 5 minutes") and "\x1b" not in shown.err

@@ -6,6 +6,7 @@ import pytest
 
 from narratives import runner
 from narratives.cli.demo import DEMO
+from narratives.config import EVERYTHING, Scope
 from narratives.errors import ModelError
 from narratives.warehouse import open_writer
 
@@ -17,8 +18,8 @@ def flow(monkeypatch, fill):
     """Replace the flow by one that writes results at once, and return the calls it got."""
     calls = []
 
-    def run_flow(warehouse, topics=None, model=None, on_progress=None):
-        calls.append((warehouse, topics, model))
+    def run_flow(warehouse, topics=None, model=None, on_progress=None, on_note=None, scope=EVERYTHING):
+        calls.append((warehouse, topics, model, *([scope] if scope != EVERYTHING else [])))
         on_progress("embed", 0, 0)
         with open_writer(warehouse) as connection:
             if connection.execute("SELECT count(*) FROM core.runs").fetchone() == (0,):
@@ -46,6 +47,26 @@ def test_topics_and_model_reach_the_flow(cli, flow, empty, tmp_path):
     shown = cli("run", "--topics", topics, "--model", "some/model", "--warehouse", empty, "--json")
     assert [(empty, topics, "some/model")] == flow
     assert "20261121-221003" == json.loads(shown.out)["run"]["run_id"]
+
+
+def test_topics_and_days_reach_the_flow(cli, flow, empty):
+    """A run of a part of the posts is given the part."""
+    cli("run", "--topic", "trade", "--topic", "hong_kong", "--since", "2021-06-01", "--warehouse", empty)
+    assert [(empty, None, None, Scope(("hong_kong", "trade"), "2021-06-01"))] == flow
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--topic", "hongkong"], "the topics file has no topic 'hongkong'; did you mean hong_kong?"),
+        (["--since", "2021-06-02", "--until", "2021-06-01"], "--until 2021-06-01 is before --since 2021-06-02"),
+    ],
+)
+def test_a_part_that_cannot_be_is_one_line(cli, flow, empty, options, said):
+    """A topic that there is not, or days that end before they begin, are found before the flow starts."""
+    shown = cli("run", *options, "--warehouse", empty)
+    assert (1, 1, []) == (shown.code, shown.err.count("\n"), flow)
+    assert said in shown.err
 
 
 def test_a_wrong_topics_file_is_found_before_the_flow_starts(cli, flow, empty, tmp_path):

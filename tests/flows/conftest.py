@@ -28,11 +28,17 @@ class Stages:
         """Put all stages in the place of the real ones."""
         self._monkeypatch = monkeypatch
         self.calls: list[tuple[Any, ...]] = []
+        self.times: list[tuple[str, bool]] = []
         for name in STAGES:
             self.replace(name, name, self._noting(name))
         self.replace("runs", "start_run", self._start)
         self.replace("runs", "finish_run", self._noting("finish"))
         self.replace("inbox", "load_inbox", self._noting("load"))
+        self.replace("load_meter", "inbox_meter", lambda *_: None)
+        self.replace("standing", "has_news", lambda *_: True)
+        self.replace("standing", "standing_run", lambda *_: None)
+        self.replace("forecast", "announcement", lambda *_: None)
+        self.replace("forecast", "record_stage", self._record)
         monkeypatch.setattr("narratives.figures.run_figures", lambda *_: "# Figures")
 
     def replace(self, module: str, function: str, new: Any) -> None:
@@ -47,11 +53,14 @@ class Stages:
         setattr(stub, function, new)
 
     def _noting(self, name: str) -> Any:
-        def stage(*arguments: Any) -> Counts:
+        def stage(*arguments: Any, **_callbacks: Any) -> Counts:
             self.calls.append((name, *(argument for argument in arguments if not callable(argument))))
             return Counts()
 
         return stage
+
+    def _record(self, _warehouse: Path, run_id: str, stage: str, counts: dict[str, Any], seconds: float) -> None:
+        self.times.append((stage, run_id == "run-1" and counts == {"posts": 3} and seconds >= 0))
 
     def _start(self, warehouse: Path, config: Any) -> str:
         self.calls.append(("start", warehouse, config))

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from narratives.config import RunConfig
+from narratives.config import RunConfig, Scope
 from narratives.errors import ModelError, NarrativesError, WarehouseBusy, WarehouseMissing
 from narratives.flow_server import running_server
 from narratives.runner import run_flow
@@ -27,13 +27,56 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
     assert "run-1" == run_flow(made, topics, "some-model")
     run = [(name, made, "run-1") for name in ("cluster", "match", "track", "frame", "publish", "finish")]
     expected = [
-        ("start", made, RunConfig(topics=str(topics), model="some-model")),
         ("load", made),
+        ("start", made, RunConfig(topics=str(topics), model="some-model")),
         ("prepare", made, topics),
         ("embed", made, "some-model"),
         *run,
     ]
     assert expected == stages.calls
+
+
+def test_how_long_each_stage_took_is_recorded(stages, made):
+    """The next run can tell from it how long it will take."""
+    run_flow(made)
+    timed = ("prepare", "embed", "cluster", "match", "track", "frame", "publish")
+    assert [(stage, True) for stage in timed] == stages.times
+
+
+def test_a_run_that_holds_is_returned_without_prefect(stages, made):
+    """Where the inbox is empty and the latest run holds, nobody waits for a server."""
+    stages.replace("standing", "has_news", lambda *_: False)
+    stages.replace("standing", "standing_run", lambda *_: "run-0")
+    told, notes = [], []
+    assert "run-0" == run_flow(made, on_progress=lambda *step: told.append(step), on_note=notes.append)
+    assert ([], [], ["nothing new since run run-0: what it found holds, and nothing was written"]) == (
+        told,
+        stages.calls,
+        notes,
+    )
+
+
+def test_a_run_that_holds_after_the_inbox_is_not_made_again(stages, made):
+    """A file that turns out to hold nothing new begins no run."""
+    stages.replace("standing", "standing_run", lambda *_: "run-0")
+    notes = []
+    assert "run-0" == run_flow(made, on_note=notes.append)
+    assert ([("load", made)], 1) == (stages.calls, len(notes))
+
+
+def test_the_scope_reaches_the_run(stages, made):
+    """Topics and days are recorded with it."""
+    scope = Scope(("trade",), "2021-06-01", "2021-06-30")
+    run_flow(made, scope=scope)
+    assert ("start", made, RunConfig(scope=scope)) in stages.calls
+
+
+def test_a_long_run_is_announced_before_it_embeds(stages, made):
+    """How long it will take is said while there is still time to stop it."""
+    stages.replace("forecast", "announcement", lambda *_: f"{len(stages.calls)} stages, about 5 minutes")
+    notes = []
+    run_flow(made, on_note=notes.append)
+    assert ["3 stages, about 5 minutes"] == notes
 
 
 def test_lock_is_held_and_one_snapshot_made(stages, made):
@@ -52,13 +95,15 @@ def test_progress_is_told(stages, made):
     told = []
 
     def embed(warehouse, model, on_progress):
-        on_progress(5, 10)
+        on_progress(5, 10, 0.4)
 
     stages.replace("embed", "embed", embed)
     run_flow(made, on_progress=lambda *step: told.append(step))
-    assert [("prefect", 0, 0), ("prefect", 1, 1), ("load", 0, 0), ("load", 1, 1)] == told[:4]
-    assert [("embed", 0, 0), ("embed", 5, 10), ("embed", 1, 1)] == [step for step in told if step[0] == "embed"]
-    assert ("publish", 1, 1) == told[-1]
+    begun = [("prefect", 0, 0, None), ("prefect", 1, 1, None), ("load", 0, 0, None), ("load", 1, 1, None)]
+    assert begun == told[:4]
+    embedded = [step for step in told if step[0] == "embed"]
+    assert [("embed", 0, 0, None), ("embed", 5, 10, 0.4), ("embed", 1, 1, None)] == embedded
+    assert ("publish", 1, 1, None) == told[-1]
 
 
 def test_model_that_could_not_be_reached_is_tried_again(stages, made, monkeypatch):

@@ -5,7 +5,7 @@ import pytest
 
 from narratives.texts.clean import clean
 from narratives.texts.fold import fold
-from narratives.texts.routing import route
+from narratives.texts.routing import caught, route
 from narratives.texts.topics import ContextRule, Topic, Topics, load_topics
 
 
@@ -157,3 +157,16 @@ def test_no_texts() -> None:
 def test_the_shipped_topics(topics: list[str], post: str) -> None:
     """What a newsroom would file under each topic is there, and plain false friends are not."""
     assert topics == routed(post)
+
+
+def test_each_keyword_tells_what_it_caught():
+    """By itself or in its context, but not inside of what only looks like it; spellings of one word are one."""
+    rule = ContextRule(("tariff",), ("China",))
+    topic = Topic("trade", "Trade", ("一带一路", "一帶一路", "port", "silk"), (rule,), exclude=("port wine",))
+    texts = fold(pl.Series(["一帶一路 and a port", "tariffs on China", "tariffs on Mars", "port wine"]))
+    found = {keyword: is_caught.to_list() for keyword, is_caught in caught(texts, topic)}
+    assert {
+        "一带一路": [True, False, False, False],
+        "port": [True, False, False, False],
+        "tariff": [False, True, False, False],
+    } == found
