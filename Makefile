@@ -35,7 +35,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 		echo "cannot make a virtual environment in $(VENV): is the venv module there?" \
 		"(on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@rm -f $(VENV).log
-	@echo "Installing into $(VENV): once, about 520 MB and 2 to 4 minutes."
+	@echo "Installing into $(VENV): once, about 520 MB to download, 2.4 GB on the disk, 2 to 4 minutes."
 	@set -o pipefail; $(BIN)/pip install -c constraints.txt -e '.[test]' 2>&1 | tee $(VENV)/install.log | awk ' \
 		/^(Collecting|Processing) / { n++ } \
 		/Downloading .*\([0-9][0-9]+(\.[0-9]+)? MB\)|^Processing .*\/torch-/ { \
