@@ -1,8 +1,7 @@
 """Standing: tells whether the latest run holds, so that one with nothing new need not be made and changes nothing."""
 
+from collections.abc import Container
 from pathlib import Path
-
-import duckdb
 
 from narratives import __version__
 from narratives.config import RunConfig
@@ -12,7 +11,7 @@ from narratives.sources.opening import sha256_of
 from narratives.stages.embed import model_id_of
 from narratives.stages.inbox import NO_EXPORTS, inbox_of
 from narratives.stages.load_types import LoadOptions
-from narratives.stages.posts import earlier_load
+from narratives.stages.posts import earlier_loads
 from narratives.stages.prepare import is_prepared
 from narratives.stages.runs import fingerprint_of
 from narratives.warehouse import open_reader
@@ -30,7 +29,8 @@ def has_news(warehouse: Path) -> bool:
     folder = inbox_of(warehouse)
     found = list(find_inputs([folder])) if folder.is_dir() else []
     with open_reader(warehouse) as connection:
-        return any(_is_new(connection, item) for item in found)
+        known = earlier_loads(connection, LoadOptions().as_text(), __version__)
+    return any(_is_new(item, known) for item in found)
 
 
 def standing_run(warehouse: Path, config: RunConfig) -> str | None:
@@ -53,12 +53,13 @@ def standing_run(warehouse: Path, config: RunConfig) -> str | None:
     return run_id if is_same and _has_model(config, model_id) else None
 
 
-def _is_new(connection: duckdb.DuckDBPyConnection, item: Input | Refusal) -> bool:
+def _is_new(item: Input | Refusal, known: Container[str]) -> bool:
+    """Tell whether a file is news, by the hashes of what was loaded."""
     if isinstance(item, Refusal):
         return Path(item.name).is_file()  # loading says what is wrong with it; a folder without files is no news
     if item.file_name.lower() in NO_EXPORTS:
         return False
-    return not earlier_load(connection, sha256_of(item)[0], LoadOptions().as_text(), __version__)
+    return sha256_of(item)[0] not in known
 
 
 def _has_model(config: RunConfig, model_id: str) -> bool:
