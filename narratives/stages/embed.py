@@ -16,7 +16,7 @@ from narratives.warehouse import open_writer
 
 # A killed run loses at most one chunk: some seconds of work.
 CHUNK_TEXTS = 256
-Progress = Callable[[int, int, float | None], None]
+Progress = Callable[..., None]
 
 _MISSING = f"""
 SELECT text_id, text, {TOKENS} AS tokens FROM core.texts AS text SEMI JOIN core.places_of_run($run) USING (text_id)

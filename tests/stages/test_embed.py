@@ -83,7 +83,21 @@ def test_progress_is_told(prepared, fake, monkeypatch):
     monkeypatch.setattr(stage, "CHUNK_TEXTS", 8)
     told = []
     embed(prepared, on_progress=lambda *step: told.append(step))
-    assert [(8, 20), (16, 20), (20, 20)] == told
+    assert [(8, 20), (16, 20), (20, 20)] == [step[:2] for step in told]
+
+
+def test_progress_tells_the_share_of_the_work(warehouse, fake, monkeypatch):
+    """Texts come in the order of their length: half of them, the short ones, are less than a third of the work."""
+    short = [f"香港{number}" for number in range(8)]
+    long = [f"香港{number}" + "很长的一句话" * 9 for number in range(8)]
+    add(warehouse, [post(f"{number}", text) for number, text in enumerate(short + long)])
+    prepare(warehouse)
+    monkeypatch.setattr(stage, "CHUNK_TEXTS", 8)
+    told = []
+    embed(warehouse, on_progress=lambda *step: told.append(step))
+    assert [(8, 16), (16, 16)] == [step[:2] for step in told]
+    assert told[0][2] < 1 / 3
+    assert 1.0 == told[1][2]
 
 
 def test_vectors_go_with_their_texts(prepared, fake):
