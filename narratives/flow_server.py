@@ -1,6 +1,7 @@
 """The private Prefect server of this process: started when a flow needs one, gone when the process is."""
 
 import os
+import secrets
 import select
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from narratives.config import data_home
 from narratives.errors import FlowError
 from narratives.resources import resource
+from narratives.warehouse.private import close_to_others
 
 STARTUP_SECONDS = 90.0
 # Usage statistics of Prefect's client and server.
@@ -39,7 +41,10 @@ class FlowServer:
         self.home = _home()
         self._is_ready = False
         self._log = self.home / "server.log"
-        self.environment = _SETTINGS | {"PREFECT_HOME": str(self.home)}
+        # Any user of the machine can reach its port; it answers those who know this word, which is its owner alone.
+        self.word = f"narratives:{secrets.token_urlsafe(32)}"
+        words = dict.fromkeys(("PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"), self.word)
+        self.environment = _SETTINGS | words | {"PREFECT_HOME": str(self.home)}
         with socket.create_server(("127.0.0.1", 0)) as listener, self._log.open("wb") as log:
             self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
             self._process = subprocess.Popen(
@@ -109,6 +114,7 @@ def _home() -> Path:
     folder = data_home() / "prefect"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        close_to_others(folder)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:

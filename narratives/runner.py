@@ -152,12 +152,12 @@ def _prefect(quiet: Mapping[str, str], is_scheduling: bool = False) -> Iterator[
     with _environment(without_prefect() | server.environment | {"PREFECT_API_URL": server.url} | quiet):
         # These imports take a while, in which the server starts.
         _flow()
-        from prefect.settings import PREFECT_API_URL, temporary_settings
+        from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
         server.wait()
         progress.report("prefect", 1, 1)
         # Where Prefect was imported before, it does not look at the environment again.
-        with temporary_settings({PREFECT_API_URL: server.url}):
+        with temporary_settings({PREFECT_API_URL: server.url, PREFECT_API_AUTH_STRING: server.word}):
             yield
 
 

@@ -49,7 +49,8 @@ def is_whole(folder: Path) -> bool:
     """Whether every file of the manifest is there with its hash."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return bool(manifest) and all(_sha256(folder / name) == digest for name, digest in manifest.items())
+        is_told = isinstance(manifest, dict) and bool(manifest)
+        return is_told and all(_sha256(folder / name) == digest for name, digest in manifest.items())
     except (OSError, ValueError):
         return False
 

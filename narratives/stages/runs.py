@@ -66,14 +66,14 @@ WHERE run_id = $run
 
 
 def start_run(warehouse: Path, config: RunConfig) -> str:
-    """Record that a run begins, and that any run that is still open was killed.
+    """Record that a run begins, and that any run that is still open was killed; of that nothing stays but its config.
 
     Returns:
         The id of the run: when it began, UTC.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
     with open_writer(warehouse) as connection:
-        connection.execute("UPDATE core.runs SET status = 'killed' WHERE status = 'running'")
+        _drop_killed(connection)
         run_id = _unused(connection, f"r-{now:%Y%m%d-%H%M%S}")
         row = [run_id, now, json.dumps(config.as_dict()), __version__]
         connection.execute(
@@ -154,6 +154,15 @@ def _drop_old_results(connection: duckdb.DuckDBPyConnection) -> None:
             f"DELETE FROM core.{table} WHERE run_id NOT IN (SELECT run_id FROM core.runs "
             f"WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT {KEPT_RUNS})"
         )
+
+
+def _drop_killed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remove all that runs left that did not end, or each narrative would be born twice."""
+    with transaction(connection):
+        connection.execute("UPDATE core.runs SET status = 'killed' WHERE status = 'running'")
+        for (table,) in connection.execute(f"{_RESULTS} AND table_name NOT IN ('runs', 'evaluations')").fetchall():
+            killed = "(SELECT run_id FROM core.runs WHERE status = 'killed')"
+            connection.execute(f"DELETE FROM core.{table} WHERE run_id IN {killed}")
 
 
 def _unused(connection: duckdb.DuckDBPyConnection, name: str) -> str:

@@ -53,6 +53,17 @@ def test_one_server_serves_the_whole_process():
 
 
 @pytest.mark.slow
+def test_server_answers_its_owner_only():
+    """Other users of the machine reach its port, and hear nothing; its folder is closed to them."""
+    server = running_server()
+    server.wait()
+    asked = {"url": f"{server.url}/flows/filter", "json": {}, "trust_env": False}
+    assert 401 == httpx.post(**asked).status_code
+    assert 200 == httpx.post(**asked, auth=tuple(server.word.split(":"))).status_code
+    assert 0o700 == server.home.stat().st_mode & 0o777
+
+
+@pytest.mark.slow
 def test_server_ends_when_its_parent_is_killed():
     """After kill -9 of the parent nothing is left running."""
     code = "from narratives.flow_server import running_server\ns = running_server()\n"

@@ -142,7 +142,9 @@ def test_other_failures_come_out_as_they_are(stages, made, error):
 def test_figures_are_kept_as_an_artifact(stages, made):
     """The figures of the run can be read from the server that recorded it."""
     run_flow(made)
-    found = httpx.post(f"{running_server().url}/artifacts/latest/filter", json={}, trust_env=False).json()
+    server = running_server()
+    known = tuple(server.word.split(":"))
+    found = httpx.post(f"{server.url}/artifacts/latest/filter", json={}, trust_env=False, auth=known).json()
     assert [("run-figures", "markdown", "# Figures")] == [
         (artifact["key"], artifact["type"], artifact["data"]) for artifact in found
     ]

@@ -132,3 +132,10 @@ def test_every_parameter_has_its_place_in_the_file():
     assert "l0.oln.w" == bundled._file_name("encoder.layer.0.output.LayerNorm.weight")
     assert "emb.ln.b" == bundled._file_name("embeddings.LayerNorm.bias")
     assert "emb.pos" == bundled._file_name("embeddings.position_embeddings.weight")
+
+
+@pytest.mark.parametrize("manifest", ["[]", '["a"]', "1", "null", "{}"])
+def test_a_manifest_that_is_none_is_a_damaged_folder(tmp_path, manifest):
+    """Whatever JSON it is, the model is built anew."""
+    (tmp_path / "manifest.json").write_text(manifest)
+    assert not bundled.is_whole(tmp_path)

@@ -71,6 +71,20 @@ def test_a_run_left_open_was_killed(warehouse):
     assert {(killed, "killed"), (running, "running")} == set(query(warehouse, "SELECT run_id, status FROM core.runs"))
 
 
+def test_a_killed_run_leaves_no_events(warehouse):
+    """A run killed after track, before it was finished, is not told as history; its config is."""
+    killed = start_run(warehouse, RunConfig())
+    with open_writer(warehouse) as connection:
+        connection.execute(
+            "INSERT INTO core.narrative_events (run_id, happened_at, event, narrative_id) "
+            "VALUES (?, now(), 'born', 'n')",
+            [killed],
+        )
+    start_run(warehouse, RunConfig())
+    assert [] == query(warehouse, "FROM core.narrative_events")
+    assert [("killed",)] == query(warehouse, f"SELECT status FROM core.runs WHERE run_id = '{killed}'")
+
+
 def test_a_finished_run_is_the_latest(prepared):
     """A run that is complete counts what there was, and is what the public views show; one that began is not."""
     run_id = finished(prepared)
