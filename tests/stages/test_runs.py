@@ -182,3 +182,21 @@ def test_an_empty_warehouse_has_runs(warehouse):
     run_id = recorded(warehouse)
     finish_run(warehouse, run_id)
     assert [("finished", 0)] == query(warehouse, "SELECT status, posts FROM core.runs")
+
+
+def test_results_of_runs_that_are_not_kept_go(prepared):
+    """Labels, verdicts, matches and narratives go with the texts; the counts of the run stay."""
+    old = finished(prepared)
+    with open_writer(prepared) as connection:
+        connection.execute(
+            "INSERT INTO core.narrative_labels (run_id, narrative_id, label, terms) VALUES (?, 'n', 'l', [])", [old]
+        )
+        connection.execute(
+            "INSERT INTO core.run_narratives VALUES (?, 'hong_kong', 'weibo', 0, 0, 'n', 's', 'born')", [old]
+        )
+    finish_run(prepared, old)
+    for _ in range(KEPT_RUNS):
+        finished(prepared)
+    for table in ("run_texts", "run_narratives", "narrative_labels"):
+        assert [] == query(prepared, f"SELECT run_id FROM core.{table} WHERE run_id = '{old}'")
+    assert [(1, 1)] == query(prepared, f"SELECT narratives, stories FROM out.runs WHERE run_id = '{old}'")
