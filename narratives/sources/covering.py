@@ -2,12 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import polars as pl
 
 from narratives.sources.known_names import Hit, fold_text
-from narratives.sources.marks import HAS_MARKS, Span, marks
+from narratives.sources.marks import (
+    ASKS_FOR_NAMES,
+    HAS_CODED_MARKS,
+    HAS_MARKS,
+    MAY_HAVE_MARKS,
+    SEARCH_PAGE,
+    Span,
+    marks,
+)
 from narratives.sources.plain_view import ENCODED, View, plain_view
 from narratives.sources.privacy import Names
 
@@ -27,27 +36,49 @@ def covered(
     Returns:
         The texts; those without names are not touched.
     """
-    if names.keeps_all or texts.null_count() == texts.len():
+    if names.keeps_all:
         return texts
-    written = texts.fill_null("").to_list()
-    views = {row: plain_view(written[row]) for row in _rows(texts, ENCODED)}
-    seen = [views[row].text if row in views else text for row, text in enumerate(written)] if views else written
-    coded = sorted(views)
-    hits, coded_hits = _hits(seen, names), _hits([written[row] for row in coded], names)
-    inside = {coded[place]: found for place, found in coded_hits.items()}
-    rows = sorted({*hits, *inside, *(_rows(texts, HAS_MARKS) if marked else ()), *(views if marked else ())})
-    if not rows:
+    rows = _suspicious(texts, names, marked)
+    if rows.is_empty():
         return texts
-    places = platforms.fill_null("").to_list()
-    said = given.to_list() if given is not None else None
-    changed = []
-    for row in rows:
-        mentioned = _mentioned(said[row]) if said else ()
-        text, place = written[row], places[row]
-        spans = _spans(text, views.get(row), hits[row], place, mentioned, names, marked)
-        spans += [Span(False, hit.start, hit.end, names.of_known(place, hit.name)) for hit in inside.get(row, ())]
-        changed.append(written_over(text, spans))
-    return texts.scatter(rows, changed)
+    said = [""] * len(rows) if given is None else given.gather(rows).fill_null("").to_list()
+    chosen = _Chosen(texts.gather(rows), platforms.gather(rows).fill_null("").to_list(), said)
+    return texts.scatter(rows, chosen.without(names, marked))
+
+
+def _suspicious(texts: pl.Series, names: Names, marked: bool) -> pl.Series:
+    """Return the rows where a name may stand: any with a text once accounts are known, before that marked ones."""
+    if names.known.platforms:
+        return texts.is_not_null().arg_true()
+    if not marked:
+        return pl.Series([], dtype=pl.UInt32)
+    rows = texts.str.contains(MAY_HAVE_MARKS).fill_null(False).arg_true()
+    some = texts.gather(rows)
+    is_page = some.str.contains(SEARCH_PAGE) & ~some.str.contains(ASKS_FOR_NAMES)
+    return rows.filter(some.str.contains(f"{HAS_MARKS}|{HAS_CODED_MARKS}") & ~is_page)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """Texts that may name somebody, where each was posted, and whom the export says that it mentions."""
+
+    texts: pl.Series
+    platforms: list[str]
+    said: list[str]
+
+    def without(self, names: Names, marked: bool) -> list[str]:
+        """Return the texts without the names of private people."""
+        written = self.texts.to_list()
+        views = {row: plain_view(written[row]) for row in _rows(self.texts, ENCODED)}
+        coded = sorted(views)
+        hits = _hits([views[row].text if row in views else text for row, text in enumerate(written)], names)
+        inside = {coded[place]: found for place, found in _hits([written[row] for row in coded], names).items()}
+        for row in {*hits, *inside, *([*_rows(self.texts, HAS_MARKS), *coded] if marked else [])}:
+            text, place, given = written[row], self.platforms[row], _mentioned(self.said[row])
+            spans = _spans(text, views.get(row), hits.get(row, ()), place, given, names, marked)
+            spans += [Span(False, hit.start, hit.end, names.of_known(place, hit.name)) for hit in inside.get(row, ())]
+            written[row] = written_over(text, spans)
+        return written
 
 
 def _hits(texts: Sequence[str], names: Names) -> dict[int, list[Hit]]:
@@ -59,7 +90,7 @@ def _hits(texts: Sequence[str], names: Names) -> dict[int, list[Hit]]:
 
 
 def _rows(texts: pl.Series, pattern: str) -> list[int]:
-    return texts.str.contains(pattern).fill_null(False).arg_true().to_list()
+    return texts.str.contains(pattern).arg_true().to_list()
 
 
 def covered_path(path: str, names: Names) -> str:
@@ -75,7 +106,7 @@ def covered_path(path: str, names: Names) -> str:
     return written_over(path, spans)
 
 
-def _mentioned(said: str | None) -> tuple[str, ...]:
+def _mentioned(said: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in said.split(",") if name.strip()) if said else ()
 
 

@@ -193,7 +193,7 @@ def _reason(names: Names) -> pl.Expr:
 
     def shown(name: str) -> pl.Expr:
         said = pl.col(name).fill_null("").str.slice(0, 40)
-        return said if names.keeps_all else said.map_elements(without_words, return_dtype=pl.String)
+        return said if names.keeps_all else without_words(said)
 
     return pl.coalesce(
         pl.col("problem"),

@@ -39,11 +39,11 @@ _OTHER_LINK = re.compile(
     r"(?P<name>[A-Za-z0-9_.]{2,40})",
     re.IGNORECASE,
 )
-_SITES = re.compile(
-    r"(?:twitter|x|nitter(?:\.[a-z0-9-]+)*|fixupx|fixvx|xcancel|weibo|facebook|fb|instagram|t|telegram|bsky|threads)"
-    r"\.[a-z]{2,12}(?::\d+)?/",
-    re.IGNORECASE,
+_SITE = (
+    r"(?:\b(?:twitter|x|fixupx|fixvx|xcancel|weibo|facebook|fb|instagram|telegram|bsky|threads)|[fv]xtwitter"
+    r"|\bnitter(?:\.[a-z0-9-]+)*|\bt\.me|\bbsky\.app)(?:\.[a-z]{2,12})?(?::\d+)?/"
 )
+_SITES = re.compile(_SITE, re.IGNORECASE)
 _QUERY = re.compile(
     r"(?:[?&;](?:screen_name|user_?name|user|user_?id|uid|nick(?:name)?|via|related)=|(?<=[?&=+(])(?:from|to):)"
     r"@?(?P<name>[\w\-·•.]{1,40})",
@@ -61,7 +61,16 @@ TAIL = r"的(?:微博|秒拍|快手|抖音|酷燃|一|梨|绿洲)(?:视频|直�
 _TAIL = re.compile(TAIL)
 _ICON = re.compile(r"(?:^|(?<=[^A-Za-z]))[LO]([^\s，。！？!?…、；;：:#@\[\]（）()]{1,30})$")
 _APART = re.compile(r"(?<=\s)([^\s，。！？!?…、；;：:#@\[\]（）()]{2,15})$")
-HAS_MARKS = r"[@＠]|\.[A-Za-z]{2,12}(?::\d+)?/|[?&](?:screen_name|user|uid|nick|via|related)|" + TAIL
+# What a text with a marked name has, as written or in codes; Rust's regular expressions read them.
+HAS_MARKS = r"[@＠]|(?i:" + _SITE + r"|[?&](?:screen_name|user|uid|nick|via|related))|" + TAIL
+HAS_CODED_MARKS = (
+    r"(?i)[@＠]|%40|&#0*64;|&#x0*40;|&commat;|\\u0040|%2F|%3A|/n/%|<[a-z/]|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]"
+)
+# The same, quick to see: most headlines have none of it.
+MAY_HAVE_MARKS = r"[@＠/%&<\\\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]|的.{1,2}(?:视频|直播|头条)"
+# A page of results names nobody unless it was asked for him.
+SEARCH_PAGE = r"^https?://s\.weibo\.com/(?:weibo|top)\S*$"
+ASKS_FOR_NAMES = r"(?i)@|%40|user|uid|nick"
 LONGEST_SURE = 15
 _AT_LEAST = 3
 

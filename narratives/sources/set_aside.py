@@ -25,15 +25,8 @@ _KEYS = (
 )  # fmt: skip
 _KEY = re.compile(rf"(?<=[\"'])(?:{'|'.join(_KEYS)})(?=[\"']\s*:)")
 _WORD = re.compile(r"[^\s{}\[\]\"',:;|\\]+")
-# Words of dates; a number in a time is a name of nobody.
-_DATE_WORDS = re.compile(
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?"
-    r"|sat(?:urday)?|sun(?:day)?|am|pm|utc|gmt|z|t|e",
-    re.IGNORECASE,
-)
-# The T between a day and its hour stays: a purge by date reads the time again.
-_LETTERS = re.compile(r"(?!(?<=\d)T\d\d?:)[^\W\d_][^\W_]*")
+# A word where a time, an id or a name of a platform should stand.
+WORD = r"\p{L}[\p{L}\p{M}\p{N}_]*"
 _LANGUAGE = r"^[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?$"
 _SHOWN = ("post_id", "platform", "sphere", "author", "author_role", "written_at", "text", "lang_given", "source")
 
@@ -50,11 +43,14 @@ def shape_of(row: str, names: Names) -> str:
     return shape[:LONGEST_ROW]
 
 
-def without_words(value: str | None) -> str | None:
-    """Return a value that should have been a time or an id, its letters masked but for those of dates."""
-    if value is None:
-        return None
-    return _LETTERS.sub(lambda at: at[0] if _DATE_WORDS.fullmatch(at[0]) else "…", value)
+def without_words(column: pl.Expr) -> pl.Expr:
+    """Mask the words of what should have been a time or the name of a platform.
+
+    The T between a day and its hour stays, and the Z of UTC: a purge by date reads the time again.
+    """
+    kept = column.str.replace_all(r"(\d)T(\d\d:)", "${1}\x01${2}").str.replace(r"(\d)Z$", "${1}\x02")
+    masked = kept.str.replace_all(WORD, "…")
+    return masked.str.replace_all("\x01", "T", literal=True).str.replace_all("\x02", "Z", literal=True)
 
 
 def told_fields(names: Names) -> dict[str, pl.Expr]:
@@ -70,6 +66,11 @@ def told_fields(names: Names) -> dict[str, pl.Expr]:
 
 def rejects_of(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Return line, reason and what is kept of each row that was set aside."""
+    if not names.keeps_all:
+        is_name = pl.col("is_named") | ~pl.col("given").str.contains(r"\d")
+        ids = pl.col("post_id", "given")
+        masked = pl.when(is_name).then(ids.str.replace_all(WORD, "…")).otherwise(ids)
+        frame = frame.with_columns(masked, without_words(pl.col("written_at")))
     rows = [_kept(row, names) for row in frame.select("row", "given", *_SHOWN).iter_rows(named=True)]
     kept = pl.Series("row_text", rows, pl.String)
     # A broken row's text may still name an author of another one.
@@ -87,7 +88,6 @@ def _kept(row: Mapping[str, str | None], names: Names) -> str:
         said["post_id"] = row["given"]
     if not names.keeps_all:
         said = {name: value for name, value in said.items() if _is_told(name, value)}
-        said |= {name: without_words(said[name]) for name in ("post_id", "created_at") if name in said}
     said["text"] = (said.get("text") or "")[:LONGEST_WORDS]
     return json.dumps(said if said["text"] else {k: v for k, v in said.items() if k != "text"}, ensure_ascii=False)
 
