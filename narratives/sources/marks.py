@@ -134,7 +134,7 @@ def _extent(
         return found.end(), False
     said = max((len(name) for name in given if run.startswith(name)), default=0)
     known = max(said, names.known.longest(run))
-    if known >= _AT_LEAST or known == len(run):
+    if said or known >= _AT_LEAST or known == len(run):
         return known, False
     if len(run) <= LONGEST_SURE and _ends_surely(text, start + len(run)):
         return len(run), False
