@@ -4,6 +4,7 @@ Start-up is light: no command module imports torch, Prefect, scikit-learn or Pol
 """
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what follows the program's name; by default what the shell gave.
     """
+    _survive_closed_streams()
     _survive_any_locale()
     failures.hear_warnings()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
@@ -99,6 +101,13 @@ def _misuse(error: Exception) -> int:
     message = " ".join(error.format_message().split()).rstrip(".")
     failures.say(f"{message} (see `{command} --help`)")
     return failures.MISUSED
+
+
+def _survive_closed_streams() -> None:
+    """Write to nowhere what the shell gave no place for (`>&-`), as other programs do."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
 
 def _survive_any_locale() -> None:

@@ -167,6 +167,14 @@ def test_a_full_disk_is_one_line(results):
     assert "no space left on the disk" in done.stderr
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_failure(results, closed):
+    """What nobody can hear is written nowhere."""
+    command = f"{sys.executable} -m narratives.cli list --warehouse {results} {closed}"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
 def test_ctrl_c_is_one_line(cli, results):
     """A query that takes too long is stopped with exit code 130."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
