@@ -1,7 +1,9 @@
 """The private Prefect server lives and dies with its parent, and keeps to itself."""
 
+import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -41,6 +43,63 @@ def test_server_that_does_not_start_is_one_line(monkeypatch):
     monkeypatch.setattr(flow_server, "_SETTINGS", {"PYTHONHOME": "/dev/null"})
     with pytest.raises(FlowError, match=r"^Prefect's temporary server did not start; .*server.log says why: [^\n]+$"):
         FlowServer(is_scheduling=False).wait()
+
+
+def _broken_pages(file: Path) -> None:
+    """Make a database whose pages behind the header are overwritten."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE things AS SELECT 1 AS thing")
+    file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 4096)
+
+
+def _half_made(file: Path) -> None:
+    """Make a database as a kill leaves it: sound, with a table of Prefect, and no word of how far it came."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE flow AS SELECT 1 AS id")
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 999, None])
+def test_database_that_is_damaged_is_found_out(tmp_path, content):
+    """Other content and overwritten pages are damage; no file, an empty one and a sound one are not."""
+    file = tmp_path / "prefect.db"
+    assert not flow_server._is_damaged(file)
+    file.touch()
+    assert not flow_server._is_damaged(file)
+    _half_made(file)
+    assert not flow_server._is_damaged(file)
+    file.unlink()
+    file.write_bytes(content) if content else _broken_pages(file)
+    assert flow_server._is_damaged(file)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"damaged" * 999), _half_made])
+def test_damaged_database_is_begun_anew(tmp_path, monkeypatch, caplog, damage):
+    """The server starts all the same; the old file is kept beside the new one, and one line says so."""
+    monkeypatch.setenv("NARRATIVES_HOME", str(tmp_path))
+    (tmp_path / "prefect").mkdir()
+    damage(tmp_path / "prefect" / "prefect.db")
+    server = FlowServer(is_scheduling=False)
+    with caplog.at_level(logging.WARNING, "narratives"):
+        server.wait()
+    asked = {"json": {}, "auth": tuple(server.word.split(":")), "trust_env": False}
+    assert [] == httpx.post(f"{server.url}/flows/filter", **asked).json()
+    server._process.kill()
+    assert (tmp_path / "prefect" / "prefect.damaged.db").is_file()
+    assert 1 == len([line for line in caplog.messages if "prefect.damaged.db" in line and "no result is lost" in line])
+
+
+def test_database_that_another_run_uses_is_not_damaged(tmp_path, monkeypatch):
+    """A server that fails because the database is locked or its disk full is no reason to set it aside."""
+    monkeypatch.setattr(flow_server, "_home", lambda: tmp_path)
+    monkeypatch.setattr(FlowServer, "_start", lambda *_: None)
+    server = FlowServer(is_scheduling=False)
+    _half_made(tmp_path / "prefect.db")
+    (tmp_path / "server.log").write_text("sqlite3.OperationalError: table flow already exists")
+    assert server._is_stopped_by_database()
+    for reason in ("database is locked", "database or disk is full"):
+        (tmp_path / "server.log").write_text(f"sqlite3.OperationalError: {reason}")
+        assert not server._is_stopped_by_database()
 
 
 @pytest.mark.slow
