@@ -1,6 +1,7 @@
 """DuckDB's and the operating system's errors, turned into one line that says what to do."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ _LOCKED = re.compile(r"could not set lock|conflicting lock|different configurati
 _PID = re.compile(r"\(PID (\d+)\)")
 _FULL = re.compile(r"no space left|disk quota|not enough space|out of disk", re.I)
 _DAMAGED = re.compile(r"corrupt|checksum|could not read enough bytes|database has been invalidated|replaying WAL", re.I)
+_LOG = re.compile(r"replaying WAL|\bWAL file", re.I)
 _NOT_REACHED = re.compile(r"permission denied|read-only file system|is a directory|not a directory|no such file", re.I)
 _NEWER = re.compile(r"version number|newer version|storage version", re.I)
 
@@ -33,8 +35,21 @@ def foreign(file: Path) -> WarehouseForeign:
 
 
 def damaged(file: Path, reason: str) -> WarehouseError:
-    """Return the error for a file that DuckDB cannot read any more."""
-    return WarehouseError(f"{file} is damaged ({reason}); put back a backup, or its .snapshot.duckdb, in its place")
+    """Return the error for a file, or for the log beside it, that DuckDB cannot read any more.
+
+    Without its log the file is what it was before the command that was stopped; a log that is left beside a file
+    that was put in the place of another makes that one unreadable, too.
+    """
+    log = Path(f"{file}.wal")
+    if _LOG.search(reason):
+        return WarehouseError(
+            f"the log {log} is damaged; remove it (`rm {shlex.quote(str(log))}`) and run the last load or run again: "
+            "only what that one had stored is lost"
+        )
+    return WarehouseError(
+        f"{file} is damaged ({reason}); put back a backup, or its .snapshot.duckdb, in its place, "
+        f"and remove {log.name} if it is there"
+    )
 
 
 def unreachable(file: Path, reason: str) -> WarehouseError:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -218,6 +219,42 @@ def test_damaged_warehouse_is_named(filled, opened):
     filled.write_bytes(data)
     with pytest.raises(WarehouseError, match=r"is damaged .* put back a backup"), opened(filled):
         pass
+
+
+def _with_damaged_log(filled, elsewhere):
+    """Kill a writer after a commit, and flip a bit in the log that it leaves."""
+    elsewhere(HOLD.format(path=str(filled), sql="INSERT INTO core.things SELECT range FROM range(5000)")).kill()
+    log = Path(f"{filled}.wal")
+    data = bytearray(content(log))
+    data[len(data) // 2] ^= 1
+    log.write_bytes(data)
+    return log
+
+
+@pytest.mark.parametrize("opened", [open_reader, open_writer])
+def test_advice_on_a_damaged_log_works(filled, elsewhere, opened):
+    """The command that the line names brings back all but what the last command stored."""
+    _with_damaged_log(filled, elsewhere)
+    with pytest.raises(WarehouseError, match=r"^the log .* is damaged; remove it") as raised, opened(filled):
+        pass
+    subprocess.run(re.search("`(.+?)`", str(raised.value))[1], shell=True, check=True)
+    for again in (open_reader, open_writer):
+        with again(filled) as cursor:
+            assert (1000,) == cursor.execute(COUNT).fetchone()
+
+
+def test_advice_on_a_damaged_warehouse_works(filled, elsewhere):
+    """The snapshot in the place of the warehouse, without the log, can be read and written."""
+    log = _with_damaged_log(filled, elsewhere)
+    filled.write_bytes(content(filled)[:4096] + bytes(8192))
+    with pytest.raises(WarehouseError, match=rf"snapshot\.duckdb, in its place, and remove {log.name}"):
+        open_writer(filled).__enter__()
+    shutil.copy2(snapshot_path(filled), filled)
+    log.unlink()
+    with open_writer(filled) as cursor:
+        cursor.execute("INSERT INTO core.things VALUES (-1)")
+    with open_reader(filled) as cursor:
+        assert (1001,) == cursor.execute(COUNT).fetchone()
 
 
 @pytest.mark.parametrize("path", ["/proc/none/x.duckdb", "/dev/null/x.duckdb"])
