@@ -18,6 +18,7 @@ from contextlib import closing
 from pathlib import Path
 
 from narratives.config import data_home
+from narratives.disk_room import is_full
 from narratives.errors import FlowError
 from narratives.resources import resource
 from narratives.warehouse.private import close_to_others
@@ -25,6 +26,8 @@ from narratives.warehouse.private import close_to_others
 _log = logging.getLogger(__name__)
 STARTUP_SECONDS = 90.0
 _DATABASE = "prefect.db"
+# What its files take when it starts, several times over.
+_ROOM_BYTES = 16_000_000
 # What the server's log tells of when its tables cannot be used or brought up to date.
 _ABOUT_DATABASE = re.compile(r"sqlite3|sqlalchemy|alembic|aiosqlite", re.I)
 _NO_DAMAGE = re.compile(r"is locked|is full|disk I/O|readonly|no space left", re.I)
@@ -100,6 +103,11 @@ class FlowServer:
                 self._process = self._start(listener)
             has_answered = self._answers(deadline)
         if not has_answered:
+            if is_full(self.home):
+                raise FlowError(
+                    f"no space left on the disk of {self.home} for the files of Prefect's temporary server: free some "
+                    "or set NARRATIVES_HOME to a folder on another disk"
+                )
             reason = f"{self._log} says why: {self._last_words()}"
             raise FlowError(f"Prefect's temporary server did not start; {reason}")
         self._is_ready = True
@@ -174,7 +182,8 @@ def _home() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         close_to_others(folder)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            os.posix_fallocate(probe.fileno(), 0, _ROOM_BYTES)
             return folder
     except OSError:
         return Path(tempfile.mkdtemp(prefix="narratives-prefect-"))

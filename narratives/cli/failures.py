@@ -8,18 +8,18 @@ import logging
 import os
 import re
 import sys
+import tempfile
+from pathlib import Path
 
 from narratives.cli.escape import printable
+from narratives.config import data_home
+from narratives.disk_room import full_folders, is_of_full_disk
 from narratives.errors import NarrativesError
 
 FAILED = 1
 MISUSED = 2
 STOPPED = 130
-_MEANINGS = {
-    errno.ENOSPC: "no space left on the disk: free some and run the same command again",
-    errno.EDQUOT: "the disk quota is used up: free some space and run the same command again",
-    errno.EROFS: "the file system is read-only: choose another folder with --warehouse",
-}
+_READ_ONLY = "the file system is read-only: choose another folder with --warehouse"
 
 
 class _Lines(logging.Handler):
@@ -66,6 +66,8 @@ def describe(error: BaseException) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return "out of memory: close other programs or load and run fewer posts at once"
+    if is_of_full_disk(error):
+        return _describe_full(error)
     if isinstance(error, OSError):
         return _describe_system(error)
     if type(error).__module__.split(".")[0] in ("duckdb", "_duckdb"):
@@ -85,10 +87,18 @@ def describe_database(message: str) -> str:
 
 
 def _describe_system(error: OSError) -> str:
-    if error.errno in _MEANINGS:
-        return _MEANINGS[error.errno]
+    if error.errno == errno.EROFS:
+        return _READ_ONLY
     where = f": {error.filename}" if error.filename else ""
     return f"{error.strerror or error}{where}"
+
+
+def _describe_full(error: BaseException) -> str:
+    """Name the disk that is full; libraries that meet it seldom do."""
+    from narratives.warehouse import warehouse_path
+
+    written = (warehouse_path().parent, data_home(), Path(tempfile.gettempdir()), Path.cwd())
+    return f"no space left on the disk of {full_folders(error, written)}: free some and run the same command again"
 
 
 def _forget_stdout() -> None:

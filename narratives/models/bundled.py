@@ -4,26 +4,24 @@ The folder that is built is an ordinary sentence-transformers model; a manifest 
 process builds at a time, so that a half-built folder that the next one finds is a killed one's, and goes.
 """
 
-import fcntl
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from narratives.config import data_home
+from narratives.disk_room import is_of_full_disk
 from narratives.errors import ModelError
+from narratives.models.cache import UNFINISHED, alone, leftovers
 
 NAME = "multilingual-e5-small"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 # Raised when the way of building changes, so that an older folder in the cache is not taken for the new one.
 LAYOUT = 1
 MAX_TOKENS = 512
-_UNFINISHED = ".unfinished-"
 
 
 def bundled_folder(on_progress: Callable[[str], None] | None = None) -> Path:
@@ -36,18 +34,25 @@ def bundled_folder(on_progress: Callable[[str], None] | None = None) -> Path:
         ModelError: the package with the weights is missing or altered, or the cache folder cannot be written.
     """
     folder = data_home() / f"{NAME}-{WEIGHTS_SHA256[:12]}-{LAYOUT}"
-    if is_whole(folder) and not _leftovers(folder.parent):
+    if is_whole(folder) and not leftovers(folder.parent):
         return folder
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(folder.parent):
-            for leftover in _leftovers(folder.parent):
-                shutil.rmtree(leftover, ignore_errors=True)
+        with alone(folder.parent):
             return folder if is_whole(folder) else _build(folder, on_progress)
-    except OSError as error:
+    except ModelError:
+        raise
+    except Exception as error:
+        # The libraries that write tokenizer and weights have errors of their own for a full disk.
+        if is_of_full_disk(error):
+            raise ModelError(
+                f"no space left on the disk of {folder.parent} for the bundled model (300 MB while it is built): "
+                "free some or set NARRATIVES_HOME to a folder on another disk"
+            ) from error
+        if not isinstance(error, OSError):
+            raise
         raise ModelError(
             f"cannot build the bundled model in {folder.parent} ({error.strerror or error}): "
-            "free some space or set NARRATIVES_HOME to a writable folder"
+            "set NARRATIVES_HOME to a writable folder"
         ) from error
 
 
@@ -61,27 +66,11 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
-def _leftovers(home: Path) -> list[Path]:
-    """Folders that some process builds now, or was killed over."""
-    return list(home.glob(f"{_UNFINISHED}*"))
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Wait until no other process builds; the system gives the lock back however its holder ends."""
-    descriptor = os.open(home, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _build(folder: Path, on_progress: Callable[[str], None] | None) -> Path:
     source = _weights_file()
     if on_progress:
         on_progress("unpacking the bundled sentence model (once, some seconds)")
-    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
         _write_model(source, unfinished)
         _write_manifest(unfinished)

@@ -17,6 +17,7 @@ import numpy as np
 
 from narratives.config import data_home
 from narratives.errors import ModelError
+from narratives.models.cache import UNFINISHED, alone
 from narratives.models.sentence import SentenceModel, load_model
 from narratives.resources import resource
 
@@ -119,9 +120,9 @@ def _read(file: Path) -> Vectors:
 
 def _write(file: Path, vectors: Vectors) -> None:
     """Keep the vectors if the cache can be written; without it they are made again next time."""
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".unfinished-") as folder:
-            unfinished = Path(folder) / file.name
-            np.savez(unfinished, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
-            unfinished.replace(file)
+    arrays = {"keys": np.array(list(vectors)), "vectors": np.stack(list(vectors.values()))}
+    home = file.parent
+    with suppress(OSError), alone(home), tempfile.TemporaryDirectory(dir=home, prefix=UNFINISHED) as folder:
+        unfinished = Path(folder) / file.name
+        np.savez(unfinished, **arrays)
+        unfinished.replace(file)

@@ -2,12 +2,15 @@
 
 import re
 import shlex
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from narratives.config import data_home
+from narratives.disk_room import is_full, is_of_full_disk
 from narratives.errors import (
     WarehouseBusy,
     WarehouseError,
@@ -17,7 +20,6 @@ from narratives.errors import (
 
 _LOCKED = re.compile(r"could not set lock|conflicting lock|different configuration|being used by another", re.I)
 _PID = re.compile(r"\(PID (\d+)\)")
-_FULL = re.compile(r"no space left|disk quota|not enough space|out of disk", re.I)
 _DAMAGED = re.compile(r"corrupt|checksum|could not read enough bytes|database has been invalidated|replaying WAL", re.I)
 _LOG = re.compile(r"replaying WAL|\bWAL file", re.I)
 _NOT_REACHED = re.compile(r"permission denied|read-only file system|is a directory|not a directory|no such file", re.I)
@@ -77,7 +79,7 @@ def opening_error(error: Exception, file: Path) -> WarehouseError:
     message = str(error)
     if _LOCKED.search(message):
         return busy(file, message)
-    if _FULL.search(message):
+    if is_of_full_disk(error):
         return full(file)
     if found := _NOT_REACHED.search(message):
         return unreachable(file, found[0].lower())
@@ -94,12 +96,20 @@ def one_line(file: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        message = str(error)
-        if _FULL.search(message):
+        if is_of_full_disk(error) and not _is_elsewhere(error, file):
             raise full(file) from error
-        if isinstance(error, duckdb.Error) and _DAMAGED.search(message):
-            raise damaged(file, _first_line(message)) from error
+        if isinstance(error, duckdb.Error) and _DAMAGED.search(str(error)):
+            raise damaged(file, _first_line(str(error))) from error
         raise
+
+
+def _is_elsewhere(error: duckdb.Error | OSError, file: Path) -> bool:
+    """Tell whether a full disk, met while the warehouse was open, is another one: that of a cache, say."""
+    if isinstance(error, duckdb.Error):
+        return False
+    if error.filename:
+        return not Path(error.filename).absolute().is_relative_to(file.parent)
+    return not is_full(file.parent) and any(map(is_full, (data_home(), Path(tempfile.gettempdir()))))
 
 
 def _first_line(message: str) -> str:

@@ -197,7 +197,7 @@ def test_ctrl_c_is_one_line(cli, results):
 @pytest.mark.parametrize(
     ("expected", "error"),
     [
-        ("no space left on the disk", OSError(errno.ENOSPC, "No space left on device")),
+        ("no space left on the disk of ", OSError(errno.ENOSPC, "No space left on device")),
         ("Permission denied: /srv/x", PermissionError(errno.EACCES, "Permission denied", "/srv/x")),
         (
             "Binder Error: no column y",

@@ -14,6 +14,7 @@ import pytest
 
 from narratives.errors import ModelError
 from narratives.models import bundled
+from narratives.models.cache import leftovers
 from narratives.models.sentence import DEFAULT_MODEL, known_model_id, load_model
 from tests.models.weight_file import write_weights
 
@@ -119,15 +120,19 @@ def test_a_cache_that_cannot_be_written_is_said(tiny):
     assert 1 == len(str(raised.value).splitlines())
 
 
-def test_a_failure_half_way_leaves_nothing(tiny, monkeypatch):
-    """When the disk is full while building, what was written is removed and the reason said."""
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), Exception("I/O error: No space left on device (os error 28)")],
+)
+def test_a_failure_half_way_leaves_nothing(tiny, monkeypatch, error):
+    """When the disk is full while building, what was written is removed and the folder named, whoever noticed."""
 
     def full(_source, folder):
         (folder / "half").write_text("x")
-        raise OSError(28, "No space left on device")
+        raise error
 
     monkeypatch.setattr(bundled, "_write_model", full)
-    with pytest.raises(ModelError, match="No space left on device"):
+    with pytest.raises(ModelError, match=f"^no space left on the disk of {tiny}"):
         bundled.bundled_folder()
     assert [] == list(tiny.iterdir())
 
@@ -145,7 +150,7 @@ def test_a_kill_half_way_is_cleared_by_the_next_build(tiny, monkeypatch):
     with subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, text=True) as other:
         assert "ready\n" == other.stdout.readline()
         other.kill()
-    assert 1 == len(bundled._leftovers(tiny))
+    assert 1 == len(leftovers(tiny))
     monkeypatch.setattr(bundled, "_write_model", lambda _source, folder: (folder / "modules.json").write_text("[]"))
     assert [bundled.bundled_folder()] == list(tiny.iterdir())
 
