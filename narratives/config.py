@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from narratives.analysis.settings import StorySettings
 from narratives.errors import ConfigError
 
 DEFAULT_SEED = 20211
@@ -76,6 +77,7 @@ class RunConfig:
             undecided.
         seed: Seed of everything random. The same seed and input give the same ids and figures.
         scope: Which posts it looks at.
+        stories: How it finds stories.
     """
 
     topics: str | None = None
@@ -83,6 +85,7 @@ class RunConfig:
     seed: int = DEFAULT_SEED
     scope: Scope = EVERYTHING
     days_apart: int = field(default_factory=most_days_apart)
+    stories: StorySettings = field(default_factory=StorySettings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the choices as plain values, for storing them with the run."""

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from narratives.analysis.clusters import topic_scores
-from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts, contents
+from narratives.analysis.contents import TWITTER, WEIBO, Contents, TopicTexts, contents
+from narratives.analysis.settings import StorySettings
 from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.texts.tokens import tokenize
 from narratives.warehouse import open_writer
@@ -71,9 +71,9 @@ def neutral_map() -> NeutralMap:
     return fit_neutral_map(chinese, encode([f"{one[1]} and {other[1]}" for one, other in pairs]))
 
 
-def scores_of(texts: TopicTexts, neutral: NeutralMap) -> np.ndarray:
-    """Return the standard scores between texts."""
-    return topic_scores(contents(texts, neutral))
+def said_of(texts: TopicTexts, neutral: NeutralMap) -> Contents:
+    """Return what texts say under the default settings."""
+    return contents(texts, neutral, StorySettings())
 
 
 def groups(labels: Sequence[int]) -> set[frozenset[int]]:

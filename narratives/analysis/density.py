@@ -3,24 +3,27 @@
 Random walks take the place of UMAP: they densify as well, and need no chance.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from narratives.analysis.space import unit_rows
+from narratives.analysis.contents import NOISE
+from narratives.analysis.settings import StorySettings
+from narratives.analysis.sparsely import product_of_best, unit_sparse_rows
 
-# The chance that a walk goes on: five steps on average, a story wide.
-WALK_ON = 0.8
-MIN_CLUSTER_SIZE = 4
-MIN_SAMPLES = 2
-# A text that HDBSCAN leaves out joins its nearest cluster if that holds a quarter of its walks among all clusters.
-ABSORB_SHARE = 0.25
-NOISE = -1
+# After ten steps a tenth of the walks is still under way; of where they end the hundred likeliest texts are kept.
+STEPS = 10
+MOST_ENDS = 100
+# HDBSCAN sees the texts whose walks end most alike; all others are as far as can be.
+NEAREST_WALKS = 40
+FARTHEST = 1.0
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """What HDBSCAN found among n texts.
+    """The clusters of n texts.
 
     Attributes:
         labels: (n,) int, the cluster of each text from 0 on, or NOISE.
@@ -35,112 +38,123 @@ class Clusters:
     second_distance: np.ndarray
 
 
-def walks(weights: np.ndarray) -> np.ndarray:
+def walks(weights: sparse.csr_matrix, settings: StorySettings) -> sparse.csr_matrix:
     """Where random walks with restart from each text end.
 
     Args:
         weights: (n, n), symmetric, not negative.
+        settings: how far walks go.
 
     Returns:
-        (n, n) float64, symmetric: (1 - a)(I - aS)^-1 of the normalised weights S, with a = WALK_ON.
+        (n, n) float32, symmetric, of each text the likeliest ends.
 
-    Source: Zhou et al. 2003, Learning with Local and Global Consistency.
+    Source: Zhou et al. 2003, Learning with Local and Global Consistency; the inverse as the sum of its first steps.
     """
-    from scipy.linalg import inv
-
-    if not len(weights):
-        return weights.copy()
-    degree = weights.sum(axis=1)
-    scale = 1 / np.sqrt(np.where(degree > 0, degree, 1.0))
-    steps = weights * scale[:, None] * scale[None, :]
-    # Positive definite, for S has no eigenvalue above 1: that halves the time.
-    ends = inv(np.eye(len(weights)) - WALK_ON * steps, assume_a="pos") * (1 - WALK_ON)
-    return np.maximum((ends + ends.T) / 2, 0)
+    degree = np.asarray(weights.sum(axis=1)).ravel()
+    scale = sparse.diags(1 / np.sqrt(np.where(degree > 0, degree, 1.0)))
+    steps = sparse.csr_matrix(scale @ weights @ scale, dtype=np.float32)
+    begin = sparse.identity(weights.shape[0], np.float32, "csr") * np.float32(1 - settings.walk_on)
+    ends = begin
+    for _ in range(STEPS):
+        ends = begin + product_of_best(steps, ends, MOST_ENDS) * np.float32(settings.walk_on)
+    return sparse.csr_matrix((ends + ends.T) / 2)
 
 
-def find_clusters(ends: np.ndarray) -> np.ndarray:
-    """Find the density clusters of a topic, and absorb the texts whose walks mostly end in one.
+def find_clusters(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarray:
+    """Find the density clusters of a topic.
 
     Args:
         ends: (n, n), as of `walks`.
+        settings: the smallest cluster, and the texts that make a place dense.
 
     Returns:
         (n,) int, the cluster of each text from 0 on, or NOISE.
     """
-    if len(ends) < MIN_CLUSTER_SIZE:
-        return np.full(len(ends), NOISE)
-    labels = numbered(_hdbscan(_distances(ends)))
-    shares = _shares(ends, labels)
-    if not shares.shape[1]:
-        return labels
-    absorbed = (labels == NOISE) & (shares.max(axis=1) >= ABSORB_SHARE)
-    return np.where(absorbed, shares.argmax(axis=1), labels)
+    if ends.shape[0] < max(settings.min_cluster_size, settings.min_samples + 1):
+        return np.full(ends.shape[0], NOISE)
+    from hdbscan import HDBSCAN
+
+    model = HDBSCAN(
+        metric="precomputed", min_cluster_size=settings.min_cluster_size, min_samples=settings.min_samples,
+        max_dist=2 * FARTHEST,
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        # Its sparse matrices and its tree speak to scikit-learn and numpy in the words of older versions.
+        warnings.simplefilter("ignore")
+        model.fit(_distances(ends))
+    return numbered(model.labels_)
 
 
-def with_choices(ends: np.ndarray, labels: np.ndarray) -> Clusters:
+def walk_shares(ends: sparse.csr_matrix, labels: np.ndarray) -> sparse.csr_matrix:
+    """(n, clusters): how a text's walks that end in a cluster spread over the clusters, large clusters damped."""
+    clustered = np.flatnonzero(labels >= 0)
+    shape = (len(labels), int(labels.max(initial=NOISE)) + 1)
+    member = sparse.csr_matrix((np.ones(len(clustered)), (clustered, labels[clustered])), shape)
+    elsewhere = sparse.csr_matrix(ends, copy=True)
+    elsewhere.setdiag(0)
+    damped = member @ sparse.diags(1 / np.sqrt(np.maximum(np.asarray(member.sum(axis=0)).ravel(), 1)))
+    reach = sparse.csr_matrix(elsewhere @ damped)
+    total = np.asarray(reach.sum(axis=1)).ravel()
+    shares = sparse.csr_matrix(sparse.diags(1 / np.where(total > 0, total, 1.0)) @ reach)
+    shares.data = np.round(shares.data, 5)
+    shares.eliminate_zeros()
+    return shares
+
+
+def with_choices(ends: sparse.csr_matrix, labels: np.ndarray) -> Clusters:
     """Say how far each text belongs to its cluster, and which one is next.
 
     Args:
         ends: (n, n), as of `walks`.
         labels: (n,) clusters from 0 on, or NOISE.
     """
-    shares = _shares(ends, labels)
+    if labels.max(initial=NOISE) == NOISE:
+        none = np.full(len(labels), NOISE)
+        return Clusters(none, np.zeros(len(labels)), none.copy(), np.ones(len(labels)))
+    shares = walk_shares(ends, labels)
+    best, _share = best_column(shares)
+    own = np.where(labels >= 0, labels, best)
+    membership = np.asarray(shares[np.arange(len(labels)), np.maximum(own, 0)]).ravel()
+    others = shares.tolil()
+    clustered = np.flatnonzero(labels >= 0)
+    others[clustered, labels[clustered]] = 0
+    second, share = best_column(others.tocsr())
+    return Clusters(labels, np.where(own >= 0, membership, 0.0), second, 1 - share)
+
+
+def best_column(shares: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """The column of the highest value above zero in each row, the first of equal ones, or NOISE; and that value."""
     if not shares.shape[1]:
-        return _nothing(len(labels))
-    own = np.where(labels >= 0, labels, shares.argmax(axis=1))
-    second, second_share = next_in_line(shares, labels)
-    return Clusters(labels, shares[np.arange(len(labels)), own], second, 1 - second_share)
+        return np.full(shares.shape[0], NOISE), np.zeros(shares.shape[0])
+    value = shares.max(axis=1).toarray().ravel()
+    return np.where(value > 0, np.asarray(shares.argmax(axis=1)).ravel(), NOISE), value
 
 
 def numbered(labels: np.ndarray) -> np.ndarray:
     """Labels from 0 on in the order of each cluster's first text; NOISE stays."""
     found, first = np.unique(labels[labels >= 0], return_index=True)
-    number = {label: place for place, label in enumerate(found[np.argsort(first)])}
-    return np.array([number.get(label, NOISE) for label in labels], dtype=int)
+    number = np.full(int(labels.max(initial=NOISE)) + 2, NOISE)
+    number[found[np.argsort(first)]] = np.arange(len(found))
+    return number[labels]
 
 
-def _nothing(size: int) -> Clusters:
-    none = np.full(size, NOISE)
-    return Clusters(none, np.zeros(size), none.copy(), np.ones(size))
+def _distances(ends: sparse.csr_matrix) -> sparse.csr_matrix:
+    """One minus the Bhattacharyya-like cosine of where two texts' walks end, for the nearest of each text."""
+    from scipy.sparse.csgraph import connected_components
 
-
-def _distances(ends: np.ndarray) -> np.ndarray:
-    """One minus the Bhattacharyya-like cosine of where two texts' walks end, rounded so that all machines agree."""
-    profile = unit_rows(np.sqrt(ends))
-    distances = np.round(np.clip(1 - profile @ profile.T, 0, 1), 6)
-    np.fill_diagonal(distances, 0)
-    return distances
-
-
-def _hdbscan(distances: np.ndarray) -> np.ndarray:
-    from sklearn.cluster import HDBSCAN
-
-    model = HDBSCAN(min_cluster_size=MIN_CLUSTER_SIZE, min_samples=MIN_SAMPLES, metric="precomputed", copy=True)
-    return model.fit_predict(distances)
-
-
-def _shares(ends: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """(n, clusters): how a text's walks that end in a cluster spread over the clusters, large clusters damped."""
-    member = np.zeros((len(labels), labels.max(initial=NOISE) + 1))
-    clustered = np.flatnonzero(labels >= 0)
-    member[clustered, labels[clustered]] = 1
-    elsewhere = ends.copy()
-    np.fill_diagonal(elsewhere, 0)
-    reach = elsewhere @ member / np.sqrt(np.maximum(member.sum(axis=0), 1))
-    total = reach.sum(axis=1, keepdims=True)
-    return np.round(reach / np.where(total > 0, total, 1.0), 6)
-
-
-def next_in_line(shares: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The best cluster other than a text's own, and its share.
-
-    Args:
-        shares: (n, clusters), how near each text is to each cluster.
-        labels: (n,) the text's own cluster, or NOISE.
-    """
-    others = shares.copy()
-    clustered = np.flatnonzero(labels >= 0)
-    others[clustered, labels[clustered]] = -1
-    second = np.argmax(others, axis=1)
-    share = others[np.arange(len(labels)), second]
-    return np.where(share > 0, second, NOISE), np.maximum(share, 0)
+    profile = sparse.csr_matrix(ends, copy=True)
+    profile.data = np.sqrt(np.maximum(profile.data, 0))
+    profile = unit_sparse_rows(profile)
+    near = product_of_best(profile, profile.T.tocsr(), NEAREST_WALKS + 1)
+    near = near.maximum(near.T).tocoo()
+    apart = near.row != near.col
+    rows, columns, values = near.row[apart], near.col[apart], near.data[apart]
+    # Rounded, so that all machines agree; never zero, for a sparse matrix holds no zeros.
+    distances = np.maximum(np.round(1 - values, 5), 1e-5)
+    parts = connected_components(sparse.csr_matrix((distances, (rows, columns)), ends.shape), directed=False)[1]
+    # HDBSCAN needs one whole: parts are tied to each other by edges as long as can be.
+    first = np.unique(parts, return_index=True)[1]
+    tied = (np.concatenate([first[:-1], first[1:]]), np.concatenate([first[1:], first[:-1]]))
+    values = np.concatenate([distances, np.full(len(tied[0]), FARTHEST)])
+    ties = (np.concatenate([rows, tied[0]]), np.concatenate([columns, tied[1]]))
+    return sparse.csr_matrix((values.astype(np.float64), ties), ends.shape)

@@ -7,125 +7,122 @@ the one post must point at the neighbours of the other more often than they woul
 import numpy as np
 from scipy import sparse
 
+from narratives.analysis.contents import TWITTER, WEIBO
+from narratives.analysis.settings import StorySettings
+from narratives.analysis.sparsely import best_of_rows, marks, product_of_best
+
 # The smallest stories have some five texts a sphere, large ones dozens: three reaches are averaged, so that near
 # neighbours weigh most and no single number decides how coarse the stories come out.
 REACHES = (5, 8, 12)
 # Neighbours whose pointing is averaged before edges across are judged.
 NEIGHBOURS = 6
-CROSS_NEIGHBOURS = 10
-FALSE_DISCOVERY_RATE = 0.05
-PERMUTATIONS = 10
 # A sphere with fewer texts has no neighbourhoods to speak of.
 LEAST_TEXTS = 4
+# Chance is judged by this many shuffled texts in all, in at least one shuffling and at most ten.
+SHUFFLED_TEXTS = 10_000
+MOST_SHUFFLES = 10
 
 
-def nearest(scores: np.ndarray, count: int) -> np.ndarray:
-    """Mark the highest scores of each row.
-
-    Args:
-        scores: (n, m); -inf is never marked.
-        count: how many to mark, at most.
-
-    Returns:
-        (n, m) bool.
-    """
-    count = min(count, scores.shape[1])
-    if not count or not len(scores):
-        return np.zeros(scores.shape, dtype=bool)
-    least = np.partition(scores, -count, axis=1)[:, -count, None]
-    above, equal = scores > least, scores == least
-    left = count - above.sum(axis=1)
-    # Of equal scores the first count: which of them is taken must not depend on the machine.
-    tied = np.flatnonzero(equal.sum(axis=1) > left)
-    equal[tied] &= np.cumsum(equal[tied], axis=1) <= left[tied, None]
-    return (above | equal) & np.isfinite(scores)
-
-
-def topic_graph(scores: np.ndarray, spheres: np.ndarray, seed: int) -> np.ndarray:
+def story_graph(
+    scores: sparse.csr_matrix, spheres: np.ndarray, settings: StorySettings, seed: int
+) -> sparse.csr_matrix:
     """Weights of the edges between the texts of a topic.
 
     Args:
-        scores: (n, n) standard scores, as of `standard_scores`.
-        spheres: (n,) codes of at most two spheres.
-        seed: of the permutations that say what chance would support.
+        scores: (n, n) standard scores of near texts, as of `near_scores`.
+        spheres: (n,) WEIBO or TWITTER.
+        settings: how many edges across a text may have, and how many of them may be chance.
+        seed: of the shuffling that says what chance would support.
 
     Returns:
-        (n, n) float64, symmetric, zero where there is no edge: squared scores, so that near texts count more.
+        (n, n) float32, symmetric: squared scores, so that near texts count more.
     """
-    weights = np.zeros_like(scores)
-    sides = [np.flatnonzero(spheres == sphere) for sphere in np.unique(spheres)]
-    for side in sides:
-        block = np.ix_(side, side)
-        weights[block] = _weights_inside(scores[block])
-    if len(sides) == 2 and min(map(len, sides)) >= LEAST_TEXTS:
-        across = scores[np.ix_(*sides)]
-        first, second = (_inside(scores[np.ix_(side, side)], NEIGHBOURS) for side in sides)
-        edges = supported_edges(across, first, second, seed)
-        block = np.where(edges, np.maximum(across, 0) ** 2, 0)
-        weights[np.ix_(sides[0], sides[1])] = block
-        weights[np.ix_(sides[1], sides[0])] = block.T
-    return weights
+    entries = scores.tocoo()
+    is_inside = spheres[entries.row] == spheres[entries.col]
+    inside, across = (_part(entries, chosen) for chosen in (is_inside, ~is_inside))
+    weights = _inside_weights(inside)
+    sides = [np.flatnonzero(spheres == sphere) for sphere in (WEIBO, TWITTER)]
+    if min(map(len, sides)) < LEAST_TEXTS:
+        return weights
+    near = [_neighbourhood_mean(inside[side][:, side]) for side in sides]
+    edges = supported_edges(across[sides[0]][:, sides[1]], near[0], near[1], settings, seed)
+    found = _squared(across[sides[0]][:, sides[1]].multiply(edges)).tocoo()
+    block = sparse.csr_matrix((found.data, (sides[0][found.row], sides[1][found.col])), scores.shape)
+    return sparse.csr_matrix(weights + block + block.T, dtype=np.float32)
 
 
-def supported_edges(across: np.ndarray, first: np.ndarray, second: np.ndarray, seed: int) -> np.ndarray:
+def supported_edges(
+    across: sparse.csr_matrix, first: sparse.csr_matrix, second: sparse.csr_matrix, settings: StorySettings, seed: int
+) -> sparse.csr_matrix:
     """Edges between the spheres that have more support than chance gives.
 
     Args:
-        across: (n, m) scores of each text of the one sphere with each of the other.
-        first: (n, n) bool, the nearest texts inside the one sphere.
-        second: (m, m) bool, the same of the other.
-        seed: of the permutations.
+        across: (n, m) scores of near texts of the one sphere and the other.
+        first: (n, n) the averaging of each text of the one sphere with its neighbours.
+        second: (m, m) the same of the other.
+        settings: edges a text, and the share of them that may be chance.
+        seed: of the shuffling.
 
     Returns:
-        (n, m) bool: pairs among the best supported of either text, kept where the false discovery rate, estimated by
-        shuffling which text points where, is below FALSE_DISCOVERY_RATE.
+        (n, m) 1 for pairs among the best supported of either text, kept where the false discovery rate, estimated by
+        shuffling which text points where, is small enough.
     """
-    pointing = nearest(across, CROSS_NEIGHBOURS).astype(float) + nearest(across.T, CROSS_NEIGHBOURS).T
-    first_mean, second_mean = _neighbourhood_mean(first), _neighbourhood_mean(second)
-    # A hundred thousandth of the score breaks ties of support in favour of the nearer text.
-    support = _smoothed(pointing, first_mean, second_mean) + 1e-5 * across
-    candidates = _best_of_either(support)
-    chance = []
+    most = settings.cross_edges
+    pointing = sparse.csr_matrix(marks(best_of_rows(across, most)) + marks(best_of_rows(across.T.tocsr(), most)).T)
+    supported = _supported(pointing, first, second, most)
     random = np.random.default_rng(seed)
-    for _ in range(PERMUTATIONS):
-        shuffled = pointing[np.ix_(random.permutation(len(first)), random.permutation(len(second)))]
-        null = _smoothed(shuffled, first_mean, second_mean)
-        chance.append(null[_best_of_either(null)])
-    threshold = _threshold(support[candidates], np.concatenate(chance))
-    return candidates & (support >= threshold)
+    shuffles = int(np.clip(SHUFFLED_TEXTS // max(sum(across.shape), 1), 1, MOST_SHUFFLES))
+    chance = []
+    for _ in range(shuffles):
+        rows, columns = random.permutation(across.shape[0]), random.permutation(across.shape[1])
+        chance.append(_supported(pointing[rows][:, columns], first, second, most).data)
+    least = _threshold(supported.data, np.concatenate(chance), shuffles, settings.edge_false_share)
+    supported.data = (supported.data >= least).astype(np.float32)
+    supported.eliminate_zeros()
+    return supported
 
 
-def _weights_inside(scores: np.ndarray) -> np.ndarray:
+def _part(entries: sparse.coo_matrix, chosen: np.ndarray) -> sparse.csr_matrix:
+    kept = (entries.data[chosen], (entries.row[chosen], entries.col[chosen]))
+    return sparse.csr_matrix(kept, entries.shape)
+
+
+def _inside_weights(inside: sparse.csr_matrix) -> sparse.csr_matrix:
     """Squared scores of neighbours, averaged over the reaches; an edge needs one of its ends to be near the other."""
-    near = [_inside(scores, reach) for reach in REACHES]
-    share = np.mean([edges | edges.T for edges in near], axis=0)
-    return share * np.maximum(scores, 0) ** 2
+    shares = sparse.csr_matrix(inside.shape, dtype=np.float32)
+    for reach in REACHES:
+        near = marks(best_of_rows(inside, reach))
+        shares = shares + near.maximum(near.T) / len(REACHES)
+    return sparse.csr_matrix(shares.multiply(_squared(inside)), dtype=np.float32)
 
 
-def _inside(scores: np.ndarray, reach: int) -> np.ndarray:
-    alone = scores.copy()
-    np.fill_diagonal(alone, -np.inf)
-    return nearest(alone, reach)
+def _squared(scores: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Squares of what is above zero."""
+    squared = sparse.csr_matrix(scores, copy=True)
+    squared.data = np.maximum(squared.data, 0) ** 2
+    return squared
 
 
-def _neighbourhood_mean(neighbours: np.ndarray) -> sparse.csr_matrix:
-    """The averaging of each text with its neighbours, as a matrix."""
-    members = neighbours | np.eye(len(neighbours), dtype=bool)
-    return sparse.csr_matrix(members / members.sum(axis=1, keepdims=True))
+def _neighbourhood_mean(inside: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The averaging of each text with its nearest, as a matrix."""
+    near = marks(best_of_rows(inside, NEIGHBOURS)) + sparse.identity(inside.shape[0], np.float32, "csr")
+    return sparse.csr_matrix(sparse.diags(1 / np.asarray(near.sum(axis=1)).ravel()) @ near, dtype=np.float32)
 
 
-def _smoothed(pointing: np.ndarray, first: sparse.csr_matrix, second: sparse.csr_matrix) -> np.ndarray:
-    return np.asarray((second @ (first @ pointing).T).T)
+def _supported(
+    pointing: sparse.csr_matrix, first: sparse.csr_matrix, second: sparse.csr_matrix, most: int
+) -> sparse.csr_matrix:
+    """Support of the best supported pairs of either text: how often their neighbourhoods point at each other."""
+    forward = product_of_best(first @ pointing, second.T, most)
+    backward = product_of_best(second @ pointing.T, first.T, most).T
+    return sparse.csr_matrix(forward.maximum(backward))
 
 
-def _best_of_either(support: np.ndarray) -> np.ndarray:
-    return nearest(support, CROSS_NEIGHBOURS) | nearest(support.T, CROSS_NEIGHBOURS).T
-
-
-def _threshold(observed: np.ndarray, chance: np.ndarray) -> float:
-    """The lowest support above which chance explains no more than the false discovery rate."""
+def _threshold(observed: np.ndarray, chance: np.ndarray, shuffles: int, false_share: float) -> float:
+    """The lowest support above which chance explains no more than the false share."""
+    observed, chance = np.round(observed, 5), np.round(chance, 5)
     levels = np.unique(observed)
     found = len(observed) - np.searchsorted(np.sort(observed), levels)
-    false = (len(chance) - np.searchsorted(np.sort(chance), levels)) / PERMUTATIONS
-    good = levels[false / np.maximum(found, 1) <= FALSE_DISCOVERY_RATE]
-    return float(good.min()) if len(good) else np.inf
+    false = (len(chance) - np.searchsorted(np.sort(chance), levels)) / shuffles
+    good = levels[false / np.maximum(found, 1) <= false_share]
+    return float(good.min()) - 1e-5 if len(good) else np.inf

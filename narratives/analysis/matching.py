@@ -1,26 +1,32 @@
-"""Stories across the spheres: which Weibo narrative and which Twitter narrative tell of the same thing.
+"""Matches across the spheres: whether the Weibo side and the Twitter side of a cluster tell one story.
 
-Both must be alike in meaning and in words, for either alone comes as far by chance. Then a link is scored against
-rivals: a pair must stand out among what either narrative shares with every neighbourhood of texts in the other sphere,
-and the p-value says how often the best of that many unrelated rivals would stand out as far.
+The two sides must be alike, in units of how alike each side's own texts are, and partly by the words that they share,
+for meaning alone comes as far by chance. And they must stand out among rivals: the neighbourhoods of texts in the other
+sphere, which are as coherent as narratives. A match is the best of many rivals, so the p-value says how often the best
+of that many unrelated ones would stand out as far.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 from scipy.special import ndtr
 
-from narratives.analysis.density import NOISE
-from narratives.analysis.evidence import TWITTER, WEIBO, Contents
-from narratives.analysis.graph import NEIGHBOURS, nearest
-from narratives.analysis.wholes import Wholes, wholes
+from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
+from narratives.analysis.graph import NEIGHBOURS
+from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, sums_of
+from narratives.analysis.settings import StorySettings
+from narratives.analysis.sparsely import best_of_rows, marks
 
 # One text alone tells no narrative.
 LEAST_TEXTS = 2
-# Each link is alike in meaning and in words before it is tested; one in ten by chance is what is accepted on top.
-FALSE_DISCOVERY_RATE = 0.1
 BOOTSTRAPS = 200
+# Of a larger telling so many texts stand for all in the interval of its likeness.
+BOOTSTRAP_TEXTS = 200
+NEAR_MISSES = 3
+# Of a sphere with more texts the neighbourhoods of so many stand for all.
+MOST_RIVALS = 2000
 # Fewer neighbourhoods than this give no distribution to stand out of.
 LEAST_RIVALS = 5
 
@@ -36,14 +42,14 @@ class Narrative:
 
 @dataclass(frozen=True)
 class Match:
-    """A scored link between a Weibo narrative and a Twitter narrative, by their places in the list of narratives.
+    """A Weibo narrative and a Twitter narrative that tell one story, by their places in the list of narratives.
 
     Attributes:
-        similarity: mean standard score between their texts; 0 is what unrelated texts have.
+        similarity: likeness of their texts; 0 is what unrelated texts have, 1 what texts of either side have.
         low, high: 95 % bootstrap interval of the similarity.
         margin: similarity minus that of the best rival narrative of either side.
         p_value: chance that the best of as many unrelated rivals stands out as far.
-        q_value: the same, corrected for the number of links that were tried (Benjamini-Hochberg).
+        q_value: the same, corrected for the number of pairs that were tried (Benjamini-Hochberg).
         is_mutual: whether each is the other's best.
     """
 
@@ -59,11 +65,30 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """One of the narratives of the other sphere that come nearest to a narrative, and why they are no match.
+
+    Attributes:
+        narrative, rival: places in the list of narratives.
+        rank: 1 for the nearest.
+        similarity: as of a match.
+        reason: empty for a match; else `unlike`, `chance` or `another` (it is told with another one).
+    """
+
+    narrative: int
+    rival: int
+    rank: int
+    similarity: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class Stories:
     """Stories of one topic: `story` holds the number of each narrative's story, in the order of `narratives`."""
 
     narratives: Sequence[Narrative]
     matches: Sequence[Match]
+    candidates: Sequence[Candidate]
     story: np.ndarray
 
 
@@ -74,135 +99,189 @@ def narratives_of(labels: np.ndarray, spheres: np.ndarray) -> list[Narrative]:
         labels: (n,) clusters, NOISE where there is none.
         spheres: (n,) codes of the spheres.
     """
-    found = []
-    for cluster in np.unique(labels[labels != NOISE]):
-        for sphere in (WEIBO, TWITTER):
-            rows = np.flatnonzero((labels == cluster) & (spheres == sphere))
-            if len(rows) >= LEAST_TEXTS:
-                found.append(Narrative(sphere, int(cluster), rows))
-    return found
+    rows = np.flatnonzero(labels != NOISE)
+    order = rows[np.lexsort((rows, spheres[rows], labels[rows]))]
+    keys = labels[order] * 2 + spheres[order]
+    parts = np.split(order, np.flatnonzero(np.diff(keys)) + 1) if len(order) else []
+    return [Narrative(int(spheres[one[0]]), int(labels[one[0]]), one) for one in parts if len(one) >= LEAST_TEXTS]
 
 
-def match_narratives(said: Contents, scores: np.ndarray, narratives: Sequence[Narrative], seed: int) -> Stories:
+def match_narratives(
+    said: Contents, scores: sparse.csr_matrix, narratives: Sequence[Narrative], settings: StorySettings, seed: int
+) -> Stories:
     """Match the narratives of a topic across the spheres, and make stories of them.
 
     Args:
         said: contents of the n texts of the topic.
-        scores: (n, n) standard scores between them.
         narratives: as of `narratives_of`.
+        scores: (n, n) standard scores of near texts, which tell the neighbourhoods.
+        settings: how alike a match must be, and how many of the matches may be chance.
         seed: of the bootstrap.
     """
-    weibo = [place for place, one in enumerate(narratives) if one.sphere == WEIBO]
-    twitter = [place for place, one in enumerate(narratives) if one.sphere == TWITTER]
-    if not weibo or not twitter:
-        return Stories(narratives, [], np.arange(len(narratives)))
-    table = _Table(said, scores, [narratives[a] for a in weibo], [narratives[b] for b in twitter])
-    pairs = table.candidates()
-    q_values = benjamini_hochberg(np.array([table.p_values[pair] for pair in pairs]))
-    random = np.random.default_rng(seed)
-    kept = [(pair, q) for pair, q in zip(pairs, q_values, strict=True) if q <= FALSE_DISCOVERY_RATE]
-    found = [table.match(*pair, q, random) for pair, q in kept]
-    matches = [replace(match, weibo=weibo[match.weibo], twitter=twitter[match.twitter]) for match in found]
-    return Stories(narratives, matches, _components(len(narratives), matches))
+    sides = [[place for place, one in enumerate(narratives) if one.sphere == sphere] for sphere in (WEIBO, TWITTER)]
+    if not all(sides):
+        return Stories(narratives, [], [], np.arange(len(narratives)))
+    table = _Table(said, narratives, sides, settings, seed)
+    tried = table.tried()
+    p_values = table.p_values(tried, scores)
+    q_values = _false_discovery(p_values)
+    is_alike = np.array([table.is_alike(pair) for pair in tried], dtype=bool)
+    is_kept = is_alike & (q_values <= settings.match_false_share)
+    matches = [
+        table.match(*pair, float(p), float(q))
+        for pair, p, q, kept in zip(tried, p_values, q_values, is_kept, strict=True)
+        if kept
+    ]
+    by_chance = {pair for pair, alike, kept in zip(tried, is_alike, is_kept, strict=True) if alike and not kept}
+    return Stories(narratives, matches, table.candidates(matches, by_chance), _components(len(narratives), matches))
 
 
-def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
-    """Smallest false discovery rate at which each of several tests would count as a discovery.
+def _false_discovery(p_values: np.ndarray) -> np.ndarray:
+    """Smallest false discovery rate at which each of several tests would count as a discovery."""
+    from scipy.stats import false_discovery_control
 
-    Source: Benjamini & Hochberg 1995.
-    """
-    count = len(p_values)
-    order = np.argsort(p_values, kind="stable")
-    scaled = p_values[order] * count / np.arange(1, count + 1)
-    adjusted = np.minimum.accumulate(scaled[::-1])[::-1]
-    result = np.empty(count)
-    result[order] = np.minimum(adjusted, 1)
-    return result
+    return false_discovery_control(p_values) if len(p_values) else p_values
+
+
+# Groups of one sphere, their cohesion, and which sphere it is.
+_Side = tuple[Groups, np.ndarray, int]
 
 
 class _Table:
     """Every Weibo narrative of a topic against every Twitter narrative."""
 
     def __init__(
-        self, said: Contents, scores: np.ndarray, weibo: Sequence[Narrative], twitter: Sequence[Narrative]
+        self,
+        said: Contents,
+        narratives: Sequence[Narrative],
+        sides: list[list[int]],
+        settings: StorySettings,
+        seed: int,
     ) -> None:
-        self.scores, self.weibo, self.twitter = scores, weibo, twitter
-        self.shared = np.array([[scores[np.ix_(a.rows, b.rows)].mean() for b in twitter] for a in weibo])
-        self.may_match = _sums(said, weibo).may_match(_sums(said, twitter))
-        spheres = said.spheres
-        forward = _standing_out(scores, np.flatnonzero(spheres == TWITTER), weibo, twitter, self.shared)
-        backward = _standing_out(scores, np.flatnonzero(spheres == WEIBO), twitter, weibo, self.shared.T).T
-        # The best of many rivals is far out by chance alone: the p-value is that of the best of them.
-        self.p_values = 1 - ndtr((forward + backward) / 2) ** max(len(weibo), len(twitter))
+        self.said, self.narratives, self.settings, self.seed = said, narratives, settings, seed
+        self.places = sides
+        self.cluster_of = np.full(len(said.spheres), NOISE)
+        for one in narratives:
+            self.cluster_of[one.rows] = one.cluster
+        self.weibo, self.twitter = (_groups(said, [narratives[place] for place in side]) for side in sides)
+        self.ours, self.theirs = cohesion(self.weibo), cohesion(self.twitter)
+        self.shared = likeness(self.weibo, self.twitter, self.ours, self.theirs, settings.time_weight)
+        self.words = _shared_words(self.weibo, self.twitter, said.stems)
 
-    def candidates(self) -> list[tuple[int, int]]:
-        """Pairs worth a test: alike, and the two sides of one cluster or each other's best."""
-        places = [(a, b) for a in range(len(self.weibo)) for b in range(len(self.twitter))]
-        near = [pair for pair in places if self.shared[pair] > 0 and self.may_match[pair]]
-        return [pair for pair in near if self._one_cluster(*pair) or self._is_mutual(*pair)]
+    def is_alike(self, pair: tuple[int, int]) -> bool:
+        """Whether a pair is alike enough to be a match, in all and in words: meaning alone comes as far by chance."""
+        settings = self.settings
+        return bool(self.shared[pair] >= settings.match_likeness and self.words[pair] >= settings.match_words)
 
-    def match(self, a: int, b: int, q_value: float, random: np.random.Generator) -> Match:
+    def tried(self) -> list[tuple[int, int]]:
+        """The pairs that are two sides of one cluster."""
+        place = {self.narratives[other].cluster: b for b, other in enumerate(self.places[1])}
+        clusters = [self.narratives[one].cluster for one in self.places[0]]
+        return [(a, place[cluster]) for a, cluster in enumerate(clusters) if cluster in place]
+
+    def p_values(self, tried: Sequence[tuple[int, int]], scores: sparse.csr_matrix) -> np.ndarray:
+        """Chance that the best of as many unrelated rivals stands out as far as each pair."""
+        if not tried:
+            return np.zeros(0)
+        ours, theirs = (np.array(side) for side in zip(*tried, strict=True))
+        one, other = (self.weibo, self.ours, WEIBO), (self.twitter, self.theirs, TWITTER)
+        forward = self._standing_out(one, other, ours, theirs, scores)
+        backward = self._standing_out(other, one, theirs, ours, scores)
+        return 1 - ndtr((forward + backward) / 2) ** max(len(self.ours), len(self.theirs))
+
+    def _standing_out(
+        self, one: _Side, other: _Side, ours: np.ndarray, theirs: np.ndarray, scores: sparse.csr_matrix
+    ) -> np.ndarray:
+        """How far each pair stands out of what its one side shares with all neighbourhoods of the other sphere."""
+        told, own, weight = one[0].take(ours), one[1][ours], self.settings.time_weight
+        rivals, middles = _neighbourhoods(self.said, other[2], scores)
+        observed = likeness(told, other[0].take(theirs), own, other[1][theirs], weight).diagonal()
+        partners = np.array([self.narratives[self.places[other[2]][place]].cluster for place in theirs])
+        is_partner = self.cluster_of[middles][None, :] == partners[:, None]
+        shared = np.ma.masked_array(likeness(told, rivals, own, cohesion(rivals), weight), is_partner)
+        usual, spread = shared.mean(axis=1).filled(0), np.maximum(shared.std(axis=1).filled(0), 1e-9)
+        return np.where(shared.count(axis=1) >= LEAST_RIVALS, (observed - usual) / spread, 0.0)
+
+    def match(self, a: int, b: int, p_value: float, q_value: float) -> Match:
         """The scored link of a pair."""
-        low, high = self._interval(a, b, random)
-        margin = self.shared[a, b] - self._best_rival(a, b)
-        similarity, p_value, is_mutual = float(self.shared[a, b]), float(self.p_values[a, b]), self._is_mutual(a, b)
-        return Match(a, b, similarity, low, high, float(margin), p_value, float(q_value), is_mutual)
-
-    def _one_cluster(self, a: int, b: int) -> bool:
-        return self.weibo[a].cluster == self.twitter[b].cluster
-
-    def _is_mutual(self, a: int, b: int) -> bool:
-        return bool(self.shared[a].argmax() == b and self.shared[:, b].argmax() == a)
-
-    def _best_rival(self, a: int, b: int) -> float:
+        similarity = float(self.shared[a, b])
+        low, high = self._interval(a, b)
         others = np.concatenate([np.delete(self.shared[a], b), np.delete(self.shared[:, b], a)])
-        return float(others.max()) if len(others) else 0.0
+        margin = similarity - float(others.max(initial=0.0))
+        is_mutual = bool(self.shared[a].argmax() == b and self.shared[:, b].argmax() == a)
+        return Match(
+            self.places[0][a], self.places[1][b], similarity, low, high, margin, p_value, q_value, is_mutual
+        )
 
-    def _interval(self, a: int, b: int, random: np.random.Generator) -> tuple[float, float]:
+    def candidates(self, matches: Sequence[Match], by_chance: set[tuple[int, int]]) -> list[Candidate]:
+        """The three nearest narratives of the other sphere for each narrative, with the reason of each non-match."""
+        partner = {one.weibo: one.twitter for one in matches} | {one.twitter: one.weibo for one in matches}
+        chance = {(self.places[0][a], self.places[1][b]) for a, b in by_chance}
+        found = []
+        for own, other, table in ((0, 1, self.shared), (1, 0, self.shared.T)):
+            for row, values in enumerate(table):
+                narrative = self.places[own][row]
+                for rank, column in enumerate(np.argsort(-np.round(values, 6), kind="stable")[:NEAR_MISSES], start=1):
+                    rival, value = self.places[other][column], float(values[column])
+                    pair = (narrative, rival) if own == 0 else (rival, narrative)
+                    is_alike = self.is_alike((row, int(column)) if own == 0 else (int(column), row))
+                    reason = _reason(partner.get(narrative) == rival, pair in chance, is_alike)
+                    found.append(Candidate(narrative, rival, rank, value, reason))
+        return found
+
+    def _interval(self, a: int, b: int) -> tuple[float, float]:
         """95 % interval of the similarity, texts of both sides drawn anew."""
-        block = self.scores[np.ix_(self.weibo[a].rows, self.twitter[b].rows)]
-        rows = random.integers(len(block), size=(BOOTSTRAPS, len(block)))
-        columns = random.integers(block.shape[1], size=(BOOTSTRAPS, block.shape[1]))
-        means = [block[np.ix_(row, column)].mean() for row, column in zip(rows, columns, strict=True)]
-        low, high = np.quantile(means, [0.025, 0.975])
+        random = np.random.default_rng([self.seed, a, b])
+        one, other = (
+            self.narratives[side[place]].rows[:BOOTSTRAP_TEXTS]
+            for side, place in zip(self.places, (a, b), strict=True)
+        )
+        said = self.said
+        block = said.meaning[one] @ said.meaning[other].T + (said.words[one] @ said.words[other].T).toarray()
+        draws = [random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), BOOTSTRAPS) for rows in (one, other)]
+        means = np.einsum("ki,ij,kj->k", draws[0], block, draws[1]) / (len(one) * len(other))
+        mean = max(float(block.mean()), 1e-9)
+        low, high = np.quantile(means / mean * self.shared[a, b], [0.025, 0.975])
         return float(low), float(high)
 
 
-def _sums(said: Contents, told: Sequence[Narrative]) -> Wholes:
-    member = np.zeros((len(said.spheres), len(told)))
+def _reason(is_match: bool, is_chance: bool, is_alike: bool) -> str:
+    """Why a narrative that comes near is no match."""
+    if is_match:
+        return ""
+    if is_chance:
+        return "chance"
+    return "another" if is_alike else "unlike"
+
+
+def _shared_words(weibo: Groups, twitter: Groups, stems: int) -> np.ndarray:
+    """(g, h) mean likeness of the shared words alone."""
+    products = (weibo.words[:, :stems] @ twitter.words[:, :stems].T).toarray()
+    return products / np.maximum(np.outer(weibo.count, twitter.count), 1)
+
+
+def _groups(said: Contents, told: Sequence[Narrative]) -> Groups:
+    labels = np.full(len(said.spheres), NOISE)
     for place, one in enumerate(told):
-        member[one.rows, place] = 1
-    return wholes(said, member)
+        labels[one.rows] = place
+    return groups_of(said, labels)
 
 
-def _standing_out(
-    scores: np.ndarray, sphere: np.ndarray, ours: Sequence[Narrative], theirs: Sequence[Narrative], shared: np.ndarray
-) -> np.ndarray:
-    """How far what narratives share stands out among all neighbourhoods of the other sphere, in standard scores.
-
-    Neighbourhoods are the rivals since they are as coherent as narratives: they share as much by chance.
-    """
-    if len(sphere) < LEAST_RIVALS:
-        return np.zeros(shared.shape)
-    inside = scores[np.ix_(sphere, sphere)].copy()
-    np.fill_diagonal(inside, np.inf)  # a text is the first of its neighbourhood
-    neighbourhood = nearest(np.nan_to_num(inside, posinf=1e9), NEIGHBOURS + 1)
-    neighbourhood = neighbourhood / neighbourhood.sum(axis=1, keepdims=True)
-    result = np.zeros(shared.shape)
-    for place, one in enumerate(ours):
-        rivals = neighbourhood @ scores[np.ix_(one.rows, sphere)].mean(axis=0)
-        for other_place, other in enumerate(theirs):
-            apart = rivals[~np.isin(sphere, other.rows)]
-            if len(apart) >= LEAST_RIVALS:
-                result[place, other_place] = (shared[place, other_place] - apart.mean()) / max(apart.std(), 1e-9)
-    return result
+def _neighbourhoods(said: Contents, sphere: int, scores: sparse.csr_matrix) -> tuple[Groups, np.ndarray]:
+    """Texts of a sphere with their nearest, as groups; and the texts in whose middle they lie."""
+    side = np.flatnonzero(said.spheres == sphere)
+    near = marks(best_of_rows(scores[side[:MOST_RIVALS]][:, side], NEIGHBOURS))
+    rows, columns = near.nonzero()
+    middles = np.arange(near.shape[0])
+    ends = (np.concatenate([middles, rows]), side[np.concatenate([middles, columns])])
+    member = sparse.csr_matrix((np.ones(len(ends[0]), np.float32), ends), (len(middles), len(said.spheres)))
+    return sums_of(said, member), side[middles]
 
 
 def _components(count: int, matches: Sequence[Match]) -> np.ndarray:
     """Number of the story of each narrative: those that links connect are one."""
-    from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     ends = [match.weibo for match in matches], [match.twitter for match in matches]
-    links = coo_matrix((np.ones(len(matches)), ends), (count, count))
+    links = sparse.coo_matrix((np.ones(len(matches)), ends), (count, count))
     return connected_components(links, directed=False)[1]

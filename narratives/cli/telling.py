@@ -14,8 +14,7 @@ TONES = ("condemning", "promotional", "measured")
 STANCES = ("critical", "supportive", "neutral")
 # What the figures of a match mean, where they are printed.
 MATCH_WORDS = (
-    "similarity: how much more alike the texts of both sides are than unrelated ones, in standard deviations; "
-    "0 is chance. "
+    "similarity: how alike the texts of both sides are; 0 is as unrelated ones, 1 as alike as each side's own texts. "
     "margin: how far ahead of the best rival narrative. "
     "p: how often the best of as many unrelated narratives would come out as alike."
 )

@@ -7,10 +7,9 @@ centroids are each other's nearest.
 
 import numpy as np
 
-from narratives.analysis.clusters import one_thread
-from narratives.analysis.density import NOISE
-from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts
+from narratives.analysis.contents import NOISE, TWITTER, WEIBO, TopicTexts
 from narratives.analysis.space import unit_rows
+from narratives.analysis.stories import one_thread
 from narratives.evaluation.methods import Method, Told
 
 # The defaults of BERTopic 0.17.

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from narratives.analysis.clusters import cluster_topic, one_thread, sample_rows, topic_scores
-from narratives.analysis.density import NOISE
-from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts, contents
-from narratives.analysis.matching import Stories, match_narratives, narratives_of
+from narratives.analysis.contents import NOISE, TWITTER, WEIBO, TopicTexts, contents
+from narratives.analysis.settings import StorySettings
 from narratives.analysis.space import NeutralMap
+from narratives.analysis.stories import find_stories, story_of_texts
 
 _SPHERES = {WEIBO: "weibo", TWITTER: "twitter"}
 
@@ -47,16 +46,17 @@ class Topic:
 Method = Callable[[TopicTexts, int], Told]
 
 
-def own_method(neutral: NeutralMap) -> Method:
+def own_method(neutral: NeutralMap, settings: StorySettings) -> Method:
     """Return the method of `narratives run`.
 
     Args:
         neutral: the language-neutral map of the model.
+        settings: how the run finds stories.
     """
 
     def find(texts: TopicTexts, seed: int) -> Told:
-        clusters = cluster_topic(texts, neutral, seed).labels
-        return _told(clusters, texts.spheres, _stories(texts, clusters, neutral, seed))
+        found = find_stories(contents(texts, neutral, settings), settings, seed)
+        return Told(*story_of_texts(found, texts.spheres))
 
     return find
 
@@ -72,23 +72,6 @@ def said_of(topic: Topic, told: Told) -> pl.DataFrame:
             "story_id": _names(topic.name, told.stories),
         }
     )
-
-
-def _stories(texts: TopicTexts, clusters: np.ndarray, neutral: NeutralMap, seed: int) -> Stories:
-    rows = sample_rows(texts)
-    sample = texts.take(rows)
-    with one_thread():
-        said = contents(sample, neutral)
-        return match_narratives(said, topic_scores(said), narratives_of(clusters[rows], sample.spheres), seed)
-
-
-def _told(clusters: np.ndarray, spheres: np.ndarray, stories: Stories) -> Told:
-    """Narrative and story of each text; a cluster with one text in a sphere is no narrative there."""
-    number = {(one.sphere, one.cluster): place for place, one in enumerate(stories.narratives)}
-    places = zip(spheres.tolist(), clusters.tolist(), strict=True)
-    narratives = np.array([number.get(place, NOISE) for place in places], dtype=int)
-    # NOISE is -1, and takes the last.
-    return Told(narratives, np.append(stories.story, NOISE)[narratives].astype(int))
 
 
 def _names(topic: str, numbers: np.ndarray) -> pl.Series:

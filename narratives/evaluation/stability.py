@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from narratives.analysis.density import NOISE
+from narratives.analysis.contents import NOISE
 from narratives.analysis.lineage import trace
 from narratives.evaluation.methods import Method, Topic
 from narratives.evaluation.metrics import adjusted_rand

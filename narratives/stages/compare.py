@@ -12,10 +12,10 @@ from narratives.evaluation.methods import Method, Told, Topic, own_method, said_
 from narratives.evaluation.scoring import place_posts, story_measures
 from narratives.evaluation.stability import Agreement, Trial, begin, kept_shares, over_bootstraps, over_seeds
 from narratives.progress import report
-from narratives.stages.cluster import neutral_map
 from narratives.stages.evaluate import DECIMALS, OWN, Figure, Places, as_figures
 from narratives.stages.rows import read_topic, run_model, topic_texts
 from narratives.stages.runs import seed_of
+from narratives.stages.stories import neutral_map, story_settings
 
 SEEDS = 5
 GROWTHS = 5
@@ -49,7 +49,7 @@ def compare(
     told = _find(BASELINES if has_baselines else {}, topics, seed)
     figures = [figure for name, said in told.items() for figure in _scored(name, topics, said, places)]
     if bootstraps:
-        own = own_method(neutral_map(connection, run_id))
+        own = own_method(neutral_map(connection, run_id), story_settings(connection, run_id))
         whole = [own(topic.texts, seed) for topic in topics]
         trials = {OWN: _trial(topics, own, seed, whole)}
         trials |= {name: _trial(topics, BASELINES[name], seed, said) for name, said in told.items()}

@@ -8,16 +8,16 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.clusters import one_thread
-from narratives.analysis.evidence import TopicTexts
+from narratives.analysis.contents import TopicTexts
 from narratives.analysis.labels import Label, Told, label_narratives
 from narratives.analysis.members import farthest_rows, random_rows, reading_order
 from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
+from narratives.analysis.stories import one_thread
 from narratives.analysis.terms import FEW_TERMS
 from narratives.analysis.verdicts import NO_DATA, UNDECIDED
 from narratives.progress import report
-from narratives.stages.cluster import neutral_map
 from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
+from narratives.stages.stories import neutral_map
 from narratives.stages.verdicts import judge_stories
 from narratives.warehouse import open_writer
 

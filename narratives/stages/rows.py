@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.evidence import TWITTER, WEIBO, TopicTexts
+from narratives.analysis.contents import TWITTER, WEIBO, TopicTexts
 from narratives.texts.tokens import tokenize
 
 SPHERES = {"weibo": WEIBO, "twitter": TWITTER}

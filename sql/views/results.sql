@@ -134,13 +134,34 @@ COMMENT ON COLUMN out.matches.story_id IS 'Story that the link makes.';
 COMMENT ON COLUMN out.matches.topic IS 'Topic of both narratives.';
 COMMENT ON COLUMN out.matches.weibo_narrative_id IS 'Narrative of the Weibo sphere.';
 COMMENT ON COLUMN out.matches.twitter_narrative_id IS 'Narrative of the Twitter sphere.';
-COMMENT ON COLUMN out.matches.similarity IS 'Mean standard score between their texts; 0 is what unrelated texts have.';
+COMMENT ON COLUMN out.matches.similarity IS 'Likeness of their texts: 0 is what unrelated texts have, 1 as alike as the texts of either side are among themselves.';
 COMMENT ON COLUMN out.matches.margin IS 'Similarity minus that of the best rival narrative of either side.';
 COMMENT ON COLUMN out.matches.p_value IS 'Chance that the best of as many unrelated rivals stands out as far.';
 COMMENT ON COLUMN out.matches.q_value IS 'The p-value corrected for the number of links tried (Benjamini-Hochberg).';
 COMMENT ON COLUMN out.matches.is_mutual IS 'Whether each is the best of the other.';
 COMMENT ON COLUMN out.matches.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.matches.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
+
+CREATE VIEW out.match_candidates AS
+SELECT
+    own.narrative_id, own.sphere, own.topic, near.rank, rival.narrative_id AS rival_narrative_id,
+    rival.story_id AS rival_story_id, near.similarity, near.reason
+FROM core.latest_run AS run
+JOIN core.run_match_candidates AS near USING (run_id)
+JOIN core.run_narratives AS own
+    ON own.run_id = run.run_id AND own.topic = near.topic AND own.sphere = near.sphere AND own.cluster = near.cluster
+JOIN core.run_narratives AS rival
+    ON rival.run_id = run.run_id AND rival.topic = near.topic AND rival.sphere <> near.sphere
+    AND rival.cluster = near.rival_cluster;
+COMMENT ON VIEW out.match_candidates IS 'The narratives of the other sphere that come nearest to each narrative of the latest finished run, matches and near misses.';
+COMMENT ON COLUMN out.match_candidates.narrative_id IS 'Narrative.';
+COMMENT ON COLUMN out.match_candidates.sphere IS 'Its sphere.';
+COMMENT ON COLUMN out.match_candidates.topic IS 'Topic of both.';
+COMMENT ON COLUMN out.match_candidates.rank IS '1 for the nearest; three at most.';
+COMMENT ON COLUMN out.match_candidates.rival_narrative_id IS 'Narrative of the other sphere.';
+COMMENT ON COLUMN out.match_candidates.rival_story_id IS 'Story that it belongs to.';
+COMMENT ON COLUMN out.match_candidates.similarity IS 'Likeness of their texts, as in out.matches.';
+COMMENT ON COLUMN out.match_candidates.reason IS 'Why they are no match: unlike (too little in common, in all or in words), chance (does not stand out among rivals), another (tells another story); NULL for a match.';
 
 CREATE OR REPLACE MACRO core.find_stories() AS TABLE
 WITH sides AS (

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from narratives.analysis.graph import LEAST_TEXTS, NEIGHBOURS, REACHES, nearest, supported_edges, topic_graph
+from narratives.analysis.graph import LEAST_TEXTS, REACHES, story_graph
+from narratives.analysis.settings import StorySettings
 
 SEED = 5
 
@@ -25,32 +27,15 @@ def two_spheres(stories, size, shared, seed=0):
     return symmetric(0.5 * random.normal(size=(2 * count, 2 * count)) + 2.0 * is_one), sides, story
 
 
-def test_highest_scores_are_nearest():
-    """As many as asked for are marked, the highest ones."""
-    marked = nearest(np.array([[1.0, 3.0, 2.0], [9.0, 7.0, 8.0]]), 2)
-    assert [[False, True, True], [True, False, True]] == marked.tolist()
-
-
-def test_of_equal_scores_the_first_is_nearer():
-    """Ties are always broken in the same way."""
-    assert [[True, True, False, False]] == nearest(np.zeros((1, 4)), 2).tolist()
-
-
-def test_what_is_ruled_out_is_never_near():
-    """A score of minus infinity is not marked, however few there are."""
-    assert [[False, True]] == nearest(np.array([[-np.inf, 0.0]]), 5).tolist()
-
-
-@pytest.mark.parametrize("shape", [(0, 0), (3, 0), (0, 3)])
-def test_nobody_is_near_nobody(shape):
-    """Without texts on one side nothing is marked."""
-    assert shape == nearest(np.zeros(shape), 4).shape
+def graph_of(scores, sides):
+    """Return the weights of the graph of dense scores."""
+    return story_graph(sparse.csr_matrix(scores), np.asarray(sides), StorySettings(), SEED).toarray()
 
 
 def test_edges_stay_inside_stories():
     """Nearly all the weight inside a sphere is between texts of one story."""
     scores, sides, story = two_spheres(4, 8, shared=0)
-    weights = topic_graph(scores, sides, SEED)
+    weights = graph_of(scores, sides)
     inside = (sides[:, None] == sides[None, :]) & (story[:, None] == story[None, :])
     assert weights[inside].sum() > 0.9 * weights[sides[:, None] == sides[None, :]].sum()
 
@@ -58,7 +43,7 @@ def test_edges_stay_inside_stories():
 def test_shared_stories_are_joined_across():
     """The stories of both spheres have edges across, and hardly any other pair of stories has."""
     scores, sides, story = two_spheres(6, 8, shared=3)
-    weights = topic_graph(scores, sides, SEED)
+    weights = graph_of(scores, sides)
     across = weights[:48, 48:]
     right = (story[:48, None] == story[None, 48:]) & (story[:48, None] < 3)
     assert (across[right] > 0).mean() > 0.5
@@ -70,7 +55,7 @@ def test_spheres_with_nothing_in_common_stay_apart():
     shares = []
     for seed in range(5):
         scores, _, _ = two_spheres(6, 8, shared=0, seed=seed)
-        shares.append((topic_graph(scores, np.repeat([0, 1], 48), SEED)[:48, 48:] > 0).mean())
+        shares.append((graph_of(scores, np.repeat([0, 1], 48))[:48, 48:] > 0).mean())
     assert np.mean(shares) < 0.01
 
 
@@ -78,13 +63,13 @@ def test_single_pairs_need_support():
     """One high score whose neighbours do not agree makes no edge across."""
     scores, sides, _ = two_spheres(6, 8, shared=3)
     scores[40, 90] = scores[90, 40] = 2.0  # stories of one sphere each
-    assert 0.0 == topic_graph(scores, sides, SEED)[40, 90]
+    assert 0.0 == graph_of(scores, sides)[40, 90]
 
 
 def test_the_graph_is_symmetric_without_loops():
     """Edges have no direction, none is negative, none leads from a text to itself."""
     scores, sides, _ = two_spheres(4, 6, shared=2)
-    weights = topic_graph(scores, sides, SEED)
+    weights = graph_of(scores, sides)
     assert np.array_equal(weights, weights.T)
     assert weights.min() >= 0
     assert not weights.diagonal().any()
@@ -93,28 +78,28 @@ def test_the_graph_is_symmetric_without_loops():
 def test_no_text_is_without_bounds():
     """A text points at few texts of its own sphere: the average has at most twice that many edges."""
     scores, sides, _ = two_spheres(4, 20, shared=0)
-    weights = topic_graph(scores, sides, SEED)
+    weights = graph_of(scores, sides)
     assert (weights[:80, :80] > 0).sum(axis=1).mean() <= 2 * max(REACHES)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_hardly_any_texts(count):
     """None to three texts of one sphere give a graph of that size."""
-    weights = topic_graph(symmetric(np.ones((count, count))), np.zeros(count), SEED)
+    weights = graph_of(symmetric(np.ones((count, count))), np.zeros(count))
     assert (count, count) == weights.shape
     assert not weights.diagonal().any()
 
 
 def test_texts_that_do_not_stand_out_have_no_edges():
     """Identical texts all score 0 with each other: there is nothing to tell neighbours by."""
-    assert not topic_graph(np.zeros((20, 20)), np.repeat([0, 1], 10), SEED).any()
+    assert not graph_of(np.zeros((20, 20)), np.repeat([0, 1], 10)).any()
 
 
 def test_a_sphere_of_three_is_too_small_for_support():
     """Three texts against three hundred get no edges across, and the three hundred keep theirs."""
     random = np.random.default_rng(1)
     scores = symmetric(random.normal(size=(303, 303)))
-    weights = topic_graph(scores, np.repeat([0, 1], [LEAST_TEXTS - 1, 300]), SEED)
+    weights = graph_of(scores, np.repeat([0, 1], [LEAST_TEXTS - 1, 300]))
     assert not weights[:3, 3:].any()
     assert weights[3:, 3:].any()
 
@@ -122,14 +107,11 @@ def test_a_sphere_of_three_is_too_small_for_support():
 def test_a_sphere_of_its_own_has_a_graph():
     """One empty sphere leaves the other as it is."""
     scores, sides, _ = two_spheres(3, 8, shared=0)
-    alone = topic_graph(scores[24:, 24:], sides[24:], SEED)
-    assert np.array_equal(topic_graph(scores, sides, SEED)[24:, 24:], alone)
+    alone = graph_of(scores[24:, 24:], sides[24:])
+    assert np.array_equal(graph_of(scores, sides)[24:, 24:], alone)
 
 
 def test_the_same_seed_gives_the_same_edges():
     """Nothing is left to chance but the seed."""
     scores, sides, _ = two_spheres(5, 8, shared=2)
-    inside = nearest(scores[:40, :40], NEIGHBOURS), nearest(scores[40:, 40:], NEIGHBOURS)
-    first, second = (supported_edges(scores[:40, 40:], *inside, seed=SEED) for _ in range(2))
-    assert np.array_equal(first, second)
-    assert np.array_equal(topic_graph(scores, sides, SEED), topic_graph(scores, sides, SEED))
+    assert np.array_equal(graph_of(scores, sides), graph_of(scores, sides))

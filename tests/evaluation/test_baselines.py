@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from narratives.analysis.density import NOISE
+from narratives.analysis.contents import NOISE
 from narratives.evaluation.baselines import BASELINES, MIN_CLUSTER_SIZE, joint, separate
 from tests.planted import synthetic_topic
 

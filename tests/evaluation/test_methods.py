@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from narratives.analysis.density import NOISE
+from narratives.analysis.contents import NOISE
+from narratives.analysis.settings import StorySettings
 from narratives.evaluation.methods import Told, Topic, own_method, said_of
 from tests.planted import plain_map, synthetic_topic
 
@@ -12,7 +13,7 @@ from tests.planted import plain_map, synthetic_topic
 def test_any_number_of_texts_has_an_answer(size):
     """Nothing, one text and two are noise; a narrative has one sphere and one story."""
     texts, _ = synthetic_topic([0, 1], [1, 2] if size > 1 else [], size=size // 2 if size < 3 else size)
-    told = own_method(plain_map())(texts, 7)
+    told = own_method(plain_map(), StorySettings())(texts, 7)
     assert len(texts.spheres) == len(told.narratives) == len(told.stories)
     assert np.array_equal(told.narratives == NOISE, told.stories == NOISE)
     for narrative in set(told.narratives.tolist()) - {NOISE}:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from narratives.analysis.density import NOISE
+from narratives.analysis.contents import NOISE
+from narratives.analysis.settings import StorySettings
 from narratives.evaluation.methods import Told, Topic, own_method
 from narratives.evaluation.stability import all_but_new, begin, bootstrap, kept_shares, over_bootstraps, over_seeds
 from tests.planted import plain_map, synthetic_topic
@@ -106,7 +107,7 @@ def test_the_same_name_in_two_topics_is_two_stories():
 
 def test_the_own_method_keeps_what_was_planted():
     """Well-separated stories survive other texts, seeds and a tenth of new ones."""
-    own = trial(own_method(plain_map()), 12)
+    own = trial(own_method(plain_map(), StorySettings()), 12)
     assert over_seeds(own, 2, tick).mean > 0.9
     assert over_bootstraps(own, 2, tick).mean > 0.5
     assert np.mean(kept_shares(own, 2, tick)) > 0.7

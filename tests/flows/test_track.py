@@ -25,7 +25,7 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
     """Each stage is called once, with paths and the id of the run."""
     topics = tmp_path / "topics.toml"
     assert "run-1" == run_flow(made, topics, "some-model")
-    run = [(name, made, "run-1") for name in ("cluster", "match", "track", "frame", "publish", "finish")]
+    run = [(name, made, "run-1") for name in ("stories", "track", "frame", "publish", "finish")]
     expected = [
         ("load", made),
         ("start", made, RunConfig(topics=str(topics), model="some-model")),
@@ -39,7 +39,7 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
 def test_how_long_each_stage_took_is_recorded(stages, made):
     """The next run can tell from it how long it will take."""
     run_flow(made)
-    timed = ("prepare", "embed", "cluster", "match", "track", "frame", "publish")
+    timed = ("prepare", "embed", "stories", "track", "frame", "publish")
     assert [(stage, True) for stage in timed] == stages.times
 
 
@@ -83,7 +83,7 @@ def test_lock_is_held_and_one_snapshot_made(stages, made):
     """Between the stages nobody else can write, and readers get the new state only at the end."""
     before = snapshot_path(made).read_bytes()
     seen = []
-    stages.replace("cluster", "cluster", lambda *_: seen.append(snapshot_path(made).read_bytes()))
+    stages.replace("stories", "stories", lambda *_: seen.append(snapshot_path(made).read_bytes()))
     run_flow(made)
     assert [before] == seen
     with open_reader(made) as cursor:

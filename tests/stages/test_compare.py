@@ -8,9 +8,9 @@ from narratives.errors import InputError
 from narratives.evaluation.methods import own_method, said_of
 from narratives.evaluation.metrics import adjusted_rand
 from narratives.stages import compare as stage
-from narratives.stages.cluster import neutral_map
 from narratives.stages.evaluate import evaluate
 from narratives.stages.runs import seed_of
+from narratives.stages.stories import neutral_map, story_settings
 from narratives.warehouse import open_reader, open_writer
 from tests.loading import write_jsonl
 from tests.planted import planted_posts
@@ -34,7 +34,8 @@ def test_the_own_method_says_what_the_run_said(told, fake):
     """Topic by topic the same narratives and stories, so that its stability is that of the run."""
     with open_reader(told) as connection:
         run_id = connection.execute("SELECT run_id FROM core.runs").fetchone()[0]
-        own, seed = own_method(neutral_map(connection, run_id)), seed_of(connection, run_id)
+        own = own_method(neutral_map(connection, run_id), story_settings(connection, run_id))
+        seed = seed_of(connection, run_id)
         again = pl.concat(said_of(topic, own(topic.texts, seed)) for topic in stage._topics(connection, run_id))
         first = connection.execute("SELECT DISTINCT topic, sphere, text_id, narrative_id, story_id "
                                    "FROM out.post_narratives").pl()  # fmt: skip

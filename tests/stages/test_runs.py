@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from narratives.analysis.settings import StorySettings
 from narratives.config import RunConfig, Scope
 from narratives.stages import runs
 from narratives.stages.prepare import prepare
@@ -55,7 +56,8 @@ def test_a_run_is_recorded_with_its_choices(warehouse):
     (row,) = query(warehouse, "SELECT run_id, status, config, finished_at FROM core.runs")
     assert (run_id, "running", None) == (row[0], row[1], row[3])
     scope = {"topics": ["trade"], "since": "2021-06-01", "until": None}
-    assert {"topics": "t.toml", "model": "some-model", "seed": 7, "scope": scope} == json.loads(row[2])
+    chosen = {"topics": "t.toml", "model": "some-model", "seed": 7, "scope": scope, "days_apart": 30}
+    assert chosen | {"stories": StorySettings().as_dict()} == json.loads(row[2])
     with open_writer(warehouse) as connection:
         assert 7 == seed_of(connection, run_id)
 

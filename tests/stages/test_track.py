@@ -97,7 +97,7 @@ def test_ended_narratives_are_told(finished):
 def test_a_killed_run_has_no_heirs(finished):
     """Names come from the last finished run, not from one that was killed half way."""
     before = of_run(finished, first_run(finished))
-    run_stages(finished, "match")
+    run_stages(finished, "stories")
     assert [row[:5] for row in before] == [row[:5] for row in of_run(finished, run_stages(finished, "track"))]
 
 
@@ -120,7 +120,7 @@ def test_a_text_of_both_spheres_is_two_narratives(warehouse, fake):
 @pytest.mark.parametrize("posts", [[], [post("1", "香港选举")]])
 def test_no_narratives(warehouse, fake, posts):
     """A run without narratives names none and records nothing."""
-    run_id = run_stages(add(warehouse, posts), "match")
+    run_id = run_stages(add(warehouse, posts), "stories")
     result = do("track", warehouse, run_id)
     assert (0, 0, 0) == (result.born, result.continued, result.ended)
     assert [] == of_run(warehouse, run_id, EVENTS)

@@ -1,0 +1,93 @@
+"""The settings of the method that finds stories: what a user may want to move, with its meaning and range.
+
+They travel with a run's config, and a settings file holds them in a table `[stories]`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from narratives.errors import ConfigError
+
+# What is allowed for each setting: the least and the most.
+_RANGES: dict[str, tuple[float, float]] = {
+    "words_weight": (0, 2),
+    "time_weight": (0, 2),
+    "time_scale_days": (0.5, 365),
+    "nearest_texts": (20, 200),
+    "cross_edges": (1, 50),
+    "edge_false_share": (0.001, 0.5),
+    "walk_on": (0.1, 0.95),
+    "min_cluster_size": (2, 100),
+    "min_samples": (1, 50),
+    "merge_likeness": (0, 1),
+    "match_likeness": (0, 1),
+    "match_words": (0, 1),
+    "match_false_share": (0.001, 0.5),
+}
+
+
+@dataclass(frozen=True)
+class StorySettings:
+    """How stories are found.
+
+    Attributes:
+        words_weight: what words in common count beside meaning.
+        time_weight: how much being posted on the same day adds to a likeness, at the most.
+        time_scale_days: days apart after which a third of that is left.
+        nearest_texts: how many texts of each sphere a text is compared with in full.
+        cross_edges: edges across the spheres that a text may have.
+        edge_false_share: share of the edges across that chance may explain.
+        walk_on: chance that a random walk goes on; five steps on average at 0.8.
+        min_cluster_size: texts of the smallest cluster (HDBSCAN).
+        min_samples: texts around a text that make it dense (HDBSCAN).
+        merge_likeness: clusters as alike as this are one; 1 is as alike as their own texts are.
+        match_likeness: the two sides of a cluster that are less alike than this are two stories.
+        match_words: so much of the likeness of a match must come from words that both languages share.
+        match_false_share: share of the matches that chance may explain.
+    """
+
+    words_weight: float = 0.4
+    time_weight: float = 0.5
+    time_scale_days: float = 7.0
+    nearest_texts: int = 60
+    cross_edges: int = 10
+    edge_false_share: float = 0.05
+    walk_on: float = 0.8
+    min_cluster_size: int = 4
+    min_samples: int = 2
+    merge_likeness: float = 0.3
+    match_likeness: float = 0.2
+    match_words: float = 0.006
+    match_false_share: float = 0.05
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as a plain table."""
+        return asdict(self)
+
+
+def read_settings(file: Path) -> StorySettings:
+    """Read the table `[stories]` of a settings file; what it leaves out keeps its default.
+
+    Raises:
+        ConfigError: If the file cannot be read, names a setting that there is none of, or leaves a range.
+    """
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get("stories", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot read the settings in {file}: {error}") from error
+    return settings_of(table, str(file))
+
+
+def settings_of(table: Mapping[str, Any], source: str = "the settings") -> StorySettings:
+    """Settings of a plain table; see `read_settings`."""
+    known = {field.name: field.type for field in fields(StorySettings)}
+    for name, value in table.items():
+        if name not in known:
+            raise ConfigError(f"{source}: there is no setting {name!r}; known are {', '.join(known)}")
+        low, high = _RANGES[name]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise ConfigError(f"{source}: {name} must be a number from {low:g} to {high:g}, not {value!r}")
+    return StorySettings(**{name: int(value) if known[name] is int else value for name, value in table.items()})
