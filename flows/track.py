@@ -22,7 +22,7 @@ from narratives.config import RunConfig, run_config
 from narratives.errors import ModelError
 from narratives.figures import run_figures
 from narratives.scheduled import tell
-from narratives.warehouse import open_writer
+from narratives.warehouse import LOCK_WAIT_SECONDS, open_writer
 
 # By name, for what fetches a model raises kinds of its own: requests, httpx, huggingface_hub.
 _PASSING = {"ConnectionError", "TimeoutError", "TransportError"}
@@ -151,7 +151,7 @@ def track_narratives(
     warehouse: str,
     topics: str | None = None,
     model: str | None = None,
-    wait_seconds: float = 5,
+    wait_seconds: float = LOCK_WAIT_SECONDS,
     only_topics: list[str] | None = None,
     since: str | None = None,
     until: str | None = None,

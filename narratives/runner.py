@@ -23,8 +23,6 @@ from narratives.warehouse import open_reader, open_writer
 if TYPE_CHECKING:
     from prefect import Flow
 
-# How long a scheduled run waits for a writer before it: longer than any load of an hour's posts.
-SCHEDULED_WAIT_SECONDS = 600.0
 # What the flow logs goes to the server; the terminal is ours.
 _QUIET = {"DO_NOT_TRACK": "1", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 _PREFECT_MODULES = {"prefect", "httpx", "httpcore", "websockets", "anyio", "asyncio"}
@@ -65,7 +63,7 @@ def run_flow(
             pass
     file = str(topics.resolve()) if topics else None
     config = run_config(file, model, scope.topics, scope.since, scope.until)
-    # The lock is taken before the wait for Prefect: who cannot have it learns so at once.
+    # The lock is taken before the wait for Prefect: who must wait for it learns so at once.
     with open_writer(warehouse), progress.listening(on_progress, on_note):
         if held := _standing(warehouse, config):
             progress.note(NOTHING_NEW.format(run_id=held))
@@ -101,7 +99,6 @@ def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | N
         "warehouse": str(warehouse.expanduser().resolve()),
         "topics": str(topics.resolve()) if topics else None,
         "model": model,
-        "wait_seconds": SCHEDULED_WAIT_SECONDS,
     }
     with _one_line(), _prefect(_QUIET | {MARK: "1"}, is_scheduling=True):
         from prefect.types.entrypoint import EntrypointType

@@ -7,6 +7,7 @@ of the latest run show, `snapshot` makes the readers' copy, and `faults` turns D
 
 from narratives.warehouse.connection import (
     DEFAULT,
+    LOCK_WAIT_SECONDS,
     open_reader,
     open_writer,
     publish_snapshot,
@@ -14,4 +15,12 @@ from narratives.warehouse.connection import (
 )
 from narratives.warehouse.snapshot import snapshot_path
 
-__all__ = ["DEFAULT", "open_reader", "open_writer", "publish_snapshot", "snapshot_path", "warehouse_path"]
+__all__ = [
+    "DEFAULT",
+    "LOCK_WAIT_SECONDS",
+    "open_reader",
+    "open_writer",
+    "publish_snapshot",
+    "snapshot_path",
+    "warehouse_path",
+]

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,11 @@ from narratives.warehouse.private import owner_only
 
 _log = logging.getLogger(__name__)
 DEFAULT = Path("warehouse/narratives.duckdb")
-LOCK_WAIT_SECONDS = 5.0
-# A reader finds the file locked and no snapshot only while the very first load or run is writing.
-READER_WAIT_SECONDS = 1.0
+# Longer than most runs: who comes second, by hand or by schedule, says that it waits, and goes on in its turn.
+LOCK_WAIT_SECONDS = 600.0
+# A reader finds the file locked and no snapshot only while the first loads and runs are writing.
+READER_WAIT_SECONDS = 600.0
+_SILENT_SECONDS = 1.0
 _RETRY_SECONDS = 0.05
 
 
@@ -187,12 +189,16 @@ def _reader(file: Path) -> duckdb.DuckDBPyConnection:
     if snapshot.is_current(file):
         with suppress(WarehouseError):
             return _checked(snapshot.snapshot_path(file), file)
+    return _waiting(lambda: _file_or_snapshot(file), READER_WAIT_SECONDS)
+
+
+def _file_or_snapshot(file: Path) -> duckdb.DuckDBPyConnection:
     try:
         return _checked(file, file)
     except WarehouseBusy:
         if snapshot.snapshot_path(file).exists():
             return _checked(snapshot.snapshot_path(file), file)
-        return _wait(file, read_only=True, wait_seconds=READER_WAIT_SECONDS)
+        raise
 
 
 def _checked(source: Path, file: Path) -> duckdb.DuckDBPyConnection:
@@ -218,13 +224,23 @@ def _checked(source: Path, file: Path) -> duckdb.DuckDBPyConnection:
 
 def _wait(file: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     """Connect, trying again while another process holds the file."""
-    deadline = time.monotonic() + wait_seconds
+    return _waiting(lambda: _connect(file, read_only), wait_seconds)
+
+
+def _waiting(connect: Callable[[], duckdb.DuckDBPyConnection], wait_seconds: float) -> duckdb.DuckDBPyConnection:
+    """Connect, trying again while another process holds the file; a wait that people notice is said."""
+    began = time.monotonic()
+    is_said = False
     while True:
         try:
-            return _connect(file, read_only)
-        except WarehouseBusy:
-            if time.monotonic() >= deadline:
+            return connect()
+        except WarehouseBusy as error:
+            waited = time.monotonic() - began
+            if waited >= wait_seconds:
                 raise
+            if waited >= _SILENT_SECONDS and not is_said:
+                _log.warning("%s: waiting until it has finished", str(error).partition(";")[0])
+                is_said = True
         time.sleep(_RETRY_SECONDS)
 
 

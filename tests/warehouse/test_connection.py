@@ -128,6 +128,47 @@ def test_second_writer_waits_for_the_first(filled, elsewhere):
         assert (1000,) == cursor.execute(COUNT).fetchone()
 
 
+def test_who_waits_says_so_once_and_goes_on(filled, elsewhere, caplog):
+    """A command queued behind another one waits as long as a run may take, and tells for whom."""
+    other = elsewhere(HOLD.format(path=str(filled), sql="SELECT 1"))
+    threading.Timer(1.5, other.kill).start()
+    with open_writer(filled) as cursor:
+        assert (1000,) == cursor.execute(COUNT).fetchone()
+    expected = f"{filled} is in use by process {other.pid}: waiting until it has finished"
+    assert [expected] == caplog.messages
+
+
+def test_what_was_stored_can_be_shown_while_the_next_writer_works(filled, elsewhere):
+    """A command that shows what it stored waits where a queued one took the file before there was a snapshot."""
+    snapshot_path(filled).unlink()
+    other = elsewhere(HOLD.format(path=str(filled), sql="SELECT 1"))
+    threading.Timer(1.5, other.kill).start()
+    with open_reader(filled) as cursor:
+        assert (1000,) == cursor.execute(COUNT).fetchone()
+
+
+QUEUED = """
+import sys, time
+from narratives.warehouse import compact, open_reader, open_writer
+print("ready", flush=True)
+for _ in range(4):
+    with open_writer({path!r}) as cursor:
+        cursor.execute("INSERT INTO core.things VALUES (-1)")
+        compact.ask(cursor, "old posts")
+        time.sleep(0.05)
+    with open_reader({path!r}) as cursor:
+        cursor.execute("FROM core.things").fetchall()
+"""
+
+
+def test_queued_commands_all_end_well(filled, elsewhere):
+    """Three processes that write, have the file written anew, and read, one behind the other: none loses a row."""
+    queue = [elsewhere(QUEUED.format(path=str(filled))) for _ in range(3)]
+    assert [0, 0, 0] == [process.wait(60) for process in queue]
+    with open_reader(filled) as cursor:
+        assert (1012,) == cursor.execute(COUNT).fetchone()
+
+
 def test_reader_works_while_another_process_writes(filled, elsewhere):
     """The reader sees the last finished state and is not held up."""
     elsewhere(HOLD.format(path=str(filled), sql="DELETE FROM core.things; CHECKPOINT"))
@@ -149,8 +190,14 @@ def test_reader_cannot_write(filled):
         cursor.execute("DELETE FROM core.things")
 
 
-def test_first_writer_without_snapshot_is_busy(warehouse, elsewhere):
-    """Before the first snapshot there is nothing to read: the reader is told who is writing."""
+@pytest.fixture
+def impatient(monkeypatch):
+    """Let readers give up at once."""
+    monkeypatch.setattr("narratives.warehouse.connection.READER_WAIT_SECONDS", 0.2)
+
+
+def test_first_writer_without_snapshot_is_busy(warehouse, elsewhere, impatient):
+    """Before the first snapshot there is nothing to read: in the end the reader is told who is writing."""
     other = elsewhere(HOLD.format(path=str(warehouse), sql="SELECT 1"))
     with pytest.raises(WarehouseBusy, match=f"process {other.pid}"), open_reader(warehouse):
         pass
@@ -223,7 +270,9 @@ def test_damaged_warehouse_is_named(filled, opened):
 
 def _with_damaged_log(filled, elsewhere):
     """Kill a writer after a commit, and flip a bit in the log that it leaves."""
-    elsewhere(HOLD.format(path=str(filled), sql="INSERT INTO core.things SELECT range FROM range(5000)")).kill()
+    other = elsewhere(HOLD.format(path=str(filled), sql="INSERT INTO core.things SELECT range FROM range(5000)"))
+    other.kill()
+    other.wait()
     log = Path(f"{filled}.wal")
     data = bytearray(content(log))
     data[len(data) // 2] ^= 1
@@ -323,7 +372,7 @@ def test_broken_snapshot_does_no_harm(filled):
         assert (1000,) == cursor.execute(COUNT).fetchone()
 
 
-def test_new_warehouse_does_not_inherit_an_old_snapshot(filled, elsewhere):
+def test_new_warehouse_does_not_inherit_an_old_snapshot(filled, elsewhere, impatient):
     """When the file was deleted and is made again, readers do not see the old rows."""
     filled.unlink()
     with pytest.raises(WarehouseMissing), open_reader(filled):
