@@ -7,9 +7,11 @@ from pathlib import Path
 
 from narratives.sources.inputs import NO_FILES, FileRefused, Input, Refusal, find_inputs
 from narratives.sources.reading import ends_whole
+from narratives.stages.late_names import is_covering_due
 from narratives.stages.load import Loader, checked, first_input
 from narratives.stages.load_types import FileResult, LoadOptions, LoadResult, OnProgress
-from narratives.warehouse import open_writer
+from narratives.warehouse import open_reader, open_writer
+from narratives.warehouse.keys import key_path
 from narratives.warehouse.private import close_folder
 
 INBOX = "inbox"
@@ -30,8 +32,9 @@ def load_inbox(
 ) -> LoadResult:
     """Load what is new in the inbox; a file is known by its content, whatever happens to its name.
 
-    The folder is closed to others, unless they may write to it. Files that are still being written - by their
-    name, because they changed in the last seconds, or because they end in the middle - are left for the next time.
+    What a load that was killed left undone is done first of all, though nothing is new. The folder is closed to
+    others, unless they may write to it. Files that are still being written - by their name, because they changed in
+    the last seconds, or because they end in the middle - are left for the next time.
 
     Args:
         warehouse: The DuckDB file; the inbox is the folder `inbox` beside it.
@@ -46,13 +49,22 @@ def load_inbox(
     close_folder(folder)
     items = (item for item in find_inputs([folder] if folder.is_dir() else []) if not _is_note(item))
     refused, found = first_input(items)
-    if found is None and not refused:
+    if found is None and not refused and not is_left_over(Path(warehouse)):
         return LoadResult()
     with open_writer(warehouse) as connection:
         loader = Loader.start(connection, Path(warehouse), options, on_progress)
         results = loader.all(_unless_left(loader, item) for item in chain(refused, found or ()))
         loader.finish()
     return LoadResult(tuple(_left_if_cut(result) for result in results))
+
+
+def is_left_over(warehouse: Path) -> bool:
+    """Tell whether a load was killed before its end, and its key is there to finish the work."""
+    file = Path(warehouse).expanduser().resolve()
+    if not file.exists() or not key_path(file).exists():
+        return False
+    with open_reader(file) as connection:
+        return is_covering_due(connection)
 
 
 def _is_note(item: Input | Refusal) -> bool:

@@ -28,7 +28,7 @@ from narratives.sources.reading import drafts
 from narratives.sources.registry import source_named
 from narratives.sources.roles import PUBLIC, PUBLIC_ROLES, read_rules
 from narratives.stages import posts
-from narratives.stages.late_names import cover_earlier
+from narratives.stages.late_names import ask_for_covering, cover_earlier, is_covering_due
 from narratives.stages.load_files import File, opened
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
 from narratives.stages.private_words import PrivateWords
@@ -159,7 +159,8 @@ class Loader:
         tombstones = posts.Tombstones.read(connection, secret)
         words = PrivateWords(connection, Seal(secret))
         names.known.add(words.names())
-        known_before = len(names.known.platforms)
+        # A load that was killed left its names to this one.
+        known_before = 0 if is_covering_due(connection) else len(names.known.platforms)
         return cls(connection, options, names, tombstones, words, on_progress, known_before, said, earlier)
 
     def finish(self) -> None:
@@ -228,6 +229,8 @@ class Loader:
                 results = self._posts_of(files)
                 records = [self._record(*pair) for pair in zip(files, results, strict=True)]
                 posts.record_loads(self.connection, records)
+                if len(self.names.known.platforms) > self.known_before:
+                    ask_for_covering(self.connection)
         except _ENDS_LOAD:
             raise
         except _FAULTS as error:

@@ -9,7 +9,7 @@ from narratives.errors import ModelError
 from narratives.sources.inputs import Input, Refusal, find_inputs
 from narratives.sources.opening import sha256_of
 from narratives.stages.embed import model_id_of
-from narratives.stages.inbox import NO_EXPORTS, inbox_of
+from narratives.stages.inbox import NO_EXPORTS, inbox_of, is_left_over
 from narratives.stages.load_types import LoadOptions
 from narratives.stages.posts import earlier_loads
 from narratives.stages.prepare import is_prepared
@@ -25,12 +25,12 @@ ORDER BY started_at DESC, run_id DESC LIMIT 1
 
 
 def has_news(warehouse: Path) -> bool:
-    """Tell whether a file lies in the inbox that no load has read yet."""
+    """Tell whether a file lies in the inbox that no load has read yet, or a load was killed before its end."""
     folder = inbox_of(warehouse)
     found = list(find_inputs([folder])) if folder.is_dir() else []
     with open_reader(warehouse) as connection:
         known = earlier_loads(connection, LoadOptions().as_text(), __version__)
-    return any(_is_new(item, known) for item in found)
+    return is_left_over(warehouse) or any(_is_new(item, known) for item in found)
 
 
 def standing_run(warehouse: Path, config: RunConfig) -> str | None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from narratives.stages.load import load
+from narratives.stages.inbox import load_inbox
+from narratives.stages.load import Loader, load
 from narratives.stages.prepare import prepare
+from narratives.stages.standing import has_news
 from tests.loading import query, row, write_jsonl
 
 AUTHOR = row(id="1", author="tarnbrook7", author_role="public", text="hello there")
@@ -45,3 +47,36 @@ def test_nothing_of_the_name_is_left_on_the_disk(warehouse: Path, tmp_path: Path
     load(warehouse, [write_jsonl(tmp_path / "b.jsonl", [AUTHOR])])
     for file in warehouse.parent.glob(f"{warehouse.stem}*"):
         assert b"tarnbrook" not in file.read_bytes()
+
+
+@pytest.fixture
+def killed(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a warehouse whose last load ended after its last file, before it had looked at earlier posts."""
+    load(warehouse, [write_jsonl(tmp_path / "named.jsonl", [NAMED, BROKEN])])
+    with monkeypatch.context() as patch:
+        patch.setattr(Loader, "finish", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            load(warehouse, [write_jsonl(tmp_path / "author.jsonl", [AUTHOR])])
+    assert "tarnbrook" in _all_words(warehouse)
+    return warehouse
+
+
+def test_the_next_load_finishes_one_that_was_killed(killed: Path, tmp_path: Path) -> None:
+    """Whatever it loads: the names that the killed one had learned go out of earlier posts."""
+    load(killed, [write_jsonl(tmp_path / "other.jsonl", [row(id="9", text="something else")])])
+    assert "tarnbrook" not in _all_words(killed)
+
+
+def test_the_next_run_finishes_it_without_a_new_file(killed: Path) -> None:
+    """A load that was killed is news for a run; once finished it is none."""
+    assert has_news(killed)
+    load_inbox(killed)
+    assert "tarnbrook" not in _all_words(killed)
+    assert not has_news(killed)
+
+
+def test_without_the_key_a_run_goes_on(killed: Path) -> None:
+    """What needs the key waits for it; nothing else does."""
+    killed.with_suffix(".key").unlink()
+    load_inbox(killed)
+    assert "tarnbrook" in _all_words(killed)
