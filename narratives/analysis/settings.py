@@ -60,7 +60,7 @@ class StorySettings:
     min_samples: int = 2
     merge_likeness: float = 0.3
     match_likeness: float = 0.2
-    match_words: float = 0.006
+    match_words: float = 0.005
     match_false_share: float = 0.05
 
     def as_dict(self) -> dict[str, Any]:
