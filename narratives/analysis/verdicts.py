@@ -1,7 +1,8 @@
 """Judges how the two spheres tell a story - alike, in opposite ways, or only one of them - and says why.
 
-What most texts of a telling say leads it. Two tellings are opposite when one leads with critical and the other with
-supportive, and alike when both take the same side, or when neither takes one and both report one event. All else is
+What most texts of a telling say leads it; of a telling that mostly reports, what those say that take a side, if they are
+many and hardly divided. Two tellings are opposite when one leads with critical and the other with supportive, and alike
+when most texts of both take the same side, or when neither takes one and both report one event. All else is
 undecided, and so is what too few texts or too distant days leave open. "Only one tells it" is said where the other
 sphere had posts enough on the topic in those days to tell it.
 """
@@ -30,6 +31,9 @@ Z = 1.645
 CLEAR_SHARE = 0.6
 # A side is taken by a telling if half of its texts take it.
 LEADING_SHARE = 0.5
+# A telling that mostly reports takes a side all the same if a third of its texts do, two for each that takes the other.
+SIDE_SHARE = 1 / 3
+SIDE_RATIO = 2
 # Texts added to each label before counting (Jeffreys): three of three critical texts are not certainty.
 PRIOR = 0.5
 # Silence of fewer posts than these says nothing. Of a story that fills half of the topic, three posts hold none by
@@ -149,7 +153,7 @@ def _compare(weibo: Telling, twitter: Telling, common: Common, days_apart: float
         return UNDECIDED, f"told {common.days_apart:.0f} days apart, and more than {days_apart:g} is not together"
     leads = _lead(weibo.stances), _lead(twitter.stances)
     gap = _gap(weibo.stances, twitter.stances)
-    if set(leads) == {CRITICAL, SUPPORTIVE}:
+    if {_side(weibo.stances), _side(twitter.stances)} == {CRITICAL, SUPPORTIVE}:
         return (CONTESTED, "opposite sides") if gap.is_wide(STANCE_GAP) else (UNDECIDED, _open(gap))
     if leads in ((CRITICAL, CRITICAL), (SUPPORTIVE, SUPPORTIVE)):
         return _on_one_side(weibo, twitter, leads[0])
@@ -187,6 +191,13 @@ def _lead(counts: Sequence[int]) -> int:
     side = CRITICAL if counts[CRITICAL] > counts[SUPPORTIVE] else SUPPORTIVE
     others = [counts[label] for label in (CRITICAL, SUPPORTIVE, NEUTRAL) if label != side]
     return side if counts[side] > max(others) else NEUTRAL
+
+
+def _side(counts: Sequence[int]) -> int:
+    """Give the side that a telling takes, by those of its texts that take one."""
+    side, other = (CRITICAL, SUPPORTIVE) if counts[CRITICAL] > counts[SUPPORTIVE] else (SUPPORTIVE, CRITICAL)
+    is_taken = counts[side] >= SIDE_SHARE * sum(counts) and counts[side] >= SIDE_RATIO * counts[other]
+    return side if is_taken and counts[side] else NEUTRAL
 
 
 def _gap(weibo: Sequence[int], twitter: Sequence[int]) -> Gap:

@@ -41,6 +41,17 @@ def test_supportive_and_mostly_neutral_is_not_opposite():
     assert "Twitter is supportive, and no side leads on Weibo: neither alike nor opposite" in verdict.reason
 
 
+def test_a_telling_that_mostly_reports_can_take_the_other_side():
+    """Half of the Weibo texts report and nearly all others defend what Twitter condemns: that is opposite."""
+    assert "contested" == judged(telling(critical=1, supportive=6, neutral=7), telling(critical=20)).verdict
+
+
+def test_a_few_voices_among_reports_are_no_side():
+    """Where seven texts in ten report, or those that take a side are divided, nothing is opposite."""
+    for weibo in (telling(supportive=3, neutral=7), telling(critical=4, supportive=6, neutral=5)):
+        assert "undecided" == judged(weibo, telling(critical=20)).verdict
+
+
 def test_a_side_that_only_reports_what_the_other_condemns_is_not_opposite():
     """Neutral headlines take no side against critical posts."""
     assert "undecided" == judged(telling(neutral=12), telling(critical=20)).verdict
