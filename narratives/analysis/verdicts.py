@@ -194,7 +194,9 @@ def _lead(counts: Sequence[int]) -> int:
 
 
 def _side(counts: Sequence[int]) -> int:
-    """Give the side that a telling takes, by those of its texts that take one."""
+    """Give the side that leads a telling, or that those of its texts take that take one."""
+    if _lead(counts) != NEUTRAL:
+        return _lead(counts)
     side, other = (CRITICAL, SUPPORTIVE) if counts[CRITICAL] > counts[SUPPORTIVE] else (SUPPORTIVE, CRITICAL)
     is_taken = counts[side] >= SIDE_SHARE * sum(counts) and counts[side] >= SIDE_RATIO * counts[other]
     return side if is_taken and counts[side] else NEUTRAL

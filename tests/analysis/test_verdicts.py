@@ -48,7 +48,7 @@ def test_a_telling_that_mostly_reports_can_take_the_other_side():
 
 def test_a_few_voices_among_reports_are_no_side():
     """Where seven texts in ten report, or those that take a side are divided, nothing is opposite."""
-    for weibo in (telling(supportive=3, neutral=7), telling(critical=4, supportive=6, neutral=5)):
+    for weibo in (telling(supportive=3, neutral=7), telling(critical=4, supportive=6, neutral=7)):
         assert "undecided" == judged(weibo, telling(critical=20)).verdict
 
 
