@@ -127,9 +127,9 @@ def test_the_figures_of_a_match_are_explained_where_they_are_printed(cli, result
     """Who sees similarity, margin and p for the first time is told what they mean."""
     for command in (("show", "s-hong"), ("stories",)):
         shown = " ".join(cli(*command, "--warehouse", results).out.split())
-        for word in ("similarity: how much more alike", "margin: how far ahead", "p: how often"):
+        for word in ("similarity: how alike", "margin: how far ahead", "p: how often"):
             assert word in shown
-    assert "similarity: how much" not in cli("show", "s-xin", "--warehouse", results).out
+    assert "similarity: how alike" not in cli("show", "s-xin", "--warehouse", results).out
 
 
 def test_shares_are_those_of_distinct_texts_and_say_so(cli, results):
