@@ -1,8 +1,8 @@
 """Judges how the two spheres tell a story - alike, in opposite ways, or only one of them - and says why.
 
-What most texts of a telling say leads it; of a telling that mostly reports, what those say that take a side, if they are
-many and hardly divided. Two tellings are opposite when one leads with critical and the other with supportive, and alike
-when most texts of both take the same side, or when neither takes one and both report one event. All else is
+What most texts of a telling say leads it; of a telling that mostly reports, what those say that take a side, if they
+are many and hardly divided. Two tellings are opposite when one leads with critical and the other with supportive, and
+alike when most texts of both take the same side, or when neither takes one and both report one event. All else is
 undecided, and so is what too few texts or too distant days leave open. "Only one tells it" is said where the other
 sphere had posts enough on the topic in those days to tell it.
 """
