@@ -400,7 +400,8 @@ SELECT
     run.on_topic_posts, run.on_topic_texts, run.embedded_texts,
     coalesce(run.narratives, 0) AS narratives, coalesce(run.stories, 0) AS stories,
     run.weibo_noise_share, run.twitter_noise_share,
-    epoch(run.finished_at - run.started_at) AS seconds, run.version, run.config, run.fingerprint, run.has_sampled,
+    epoch(run.finished_at - run.started_at) AS seconds, run.version, run.config, run.fingerprint,
+    coalesce(run.has_sampled, false) AS has_sampled,
     scope.only_topics, scope.since_date, scope.until_date
 FROM core.runs AS run
 JOIN core.run_scopes AS scope USING (run_id);
@@ -423,7 +424,7 @@ COMMENT ON COLUMN out.runs.seconds IS 'Time it took.';
 COMMENT ON COLUMN out.runs.version IS 'Version of narratives.';
 COMMENT ON COLUMN out.runs.config IS 'The choices of the run, as JSON.';
 COMMENT ON COLUMN out.runs.fingerprint IS 'Hash of all that decides the result: equal fingerprints, equal results.';
-COMMENT ON COLUMN out.runs.has_sampled IS 'Whether clusters of a very large topic were found in a sample, and the other texts assigned to them.';
+COMMENT ON COLUMN out.runs.has_sampled IS 'Whether clusters of a very large topic were found in a sample, as 0.1 did; since then all texts are clustered.';
 COMMENT ON COLUMN out.runs.only_topics IS 'Topics that it looked at; NULL for all. Narratives of the others are as earlier runs left them.';
 COMMENT ON COLUMN out.runs.since_date IS 'First day that it looked at, UTC; NULL for all before.';
 COMMENT ON COLUMN out.runs.until_date IS 'Last day that it looked at, UTC; NULL for all after.';
