@@ -139,11 +139,11 @@ def _are_alike(weibo: Groups, twitter: Groups, stems: int, settings: StorySettin
     pairs = np.maximum(weibo.count * twitter.count, 1)
     words = weibo.words.multiply(twitter.words).tocsr()
     shared = np.asarray(words[:, :stems].sum(axis=1)).ravel() / pairs
-    likeness = np.einsum("ij,ij->i", weibo.meaning, twitter.meaning) / pairs + shared
+    common = np.einsum("ij,ij->i", weibo.meaning, twitter.meaning) / pairs + shared
     days = np.asarray(unit_sparse_rows(weibo.weeks).multiply(unit_sparse_rows(twitter.weeks)).sum(axis=1)).ravel()
     unit = np.sqrt(cohesion(weibo) * cohesion(twitter)) * (1 + settings.time_weight)
-    likeness = likeness * (1 + settings.time_weight * days) / unit
-    return (likeness >= settings.match_likeness) & (shared >= settings.match_words)
+    alike = common * (1 + settings.time_weight * days) / unit
+    return (alike >= settings.match_likeness) & (shared >= settings.match_words)
 
 
 def cohesion(groups: Groups) -> np.ndarray:
