@@ -23,6 +23,7 @@ COMMANDS = {
     "list": "listing",
     "stories": "listing",
     "sql": "sql",
+    "export": "export",
     "evaluate": "evaluate",
     "serve": "serve",
     "loads": "loads",

@@ -12,10 +12,10 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from narratives.cli.escape import json_safe, printable
-from narratives.cli.spreadsheets import excel_safe, spreadsheet_safe
 from narratives.cli.tables import Column, Row, table_or_records
 from narratives.cli.values import plain
 from narratives.errors import InputError
+from narratives.exports.spreadsheets import excel_safe, spreadsheet_safe
 
 WIDTH_WITHOUT_TERMINAL = 100
 

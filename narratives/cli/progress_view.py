@@ -31,6 +31,8 @@ _STAGES = {
     "publish": "Publish the results",
     "recipes": "Find stories by published recipes",
     "stability": "Find stories again, texts changed",
+    "tables": "Write tables",
+    "networks": "Write networks and files for coding programs",
 }
 LINE_SECONDS = 30.0  # between two lines of one stage
 

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from narratives.cli.spreadsheets import excel_safe, spreadsheet_safe
+from narratives.exports.spreadsheets import excel_safe, spreadsheet_safe
 
 LONG = "4617239501234567"
 

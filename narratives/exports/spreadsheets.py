@@ -10,9 +10,12 @@ Source:
 import re
 from typing import Any
 
+_SIGNS = "[=+\\-@＝＋－＠]"
 # At the start, and where a spreadsheet of another country's settings would start a new cell: it parts at semicolons,
 # and then knows neither our quotation marks nor the line ends within them.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])")
+_FORMULA = re.compile(rf"(^|[;\t\r\n])(?=\s*{_SIGNS})")
+# The same for programs that cannot look ahead, such as Polars: true for every text that `spreadsheet_safe` changes.
+MAY_BE_FORMULA = rf"(^|[;\t\r\n])\s*{_SIGNS}"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
 # Excel keeps fifteen digits of a number.
 _LONG_NUMBER = re.compile(r"\d{16,}")
