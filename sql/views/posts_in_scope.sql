@@ -44,3 +44,34 @@ SELECT
 FROM core.last_places AS last
 LEFT JOIN inside USING (text_id, sphere)
 LEFT JOIN anywhere USING (text_id, sphere);
+
+-- Whether a role speaks for a state, a ruling party or an elected office.
+CREATE OR REPLACE MACRO core.is_official(role) AS role IN ('government', 'diplomat', 'state_media', 'politician');
+
+-- Answers and quotes, by others, of the posts of officials that a run looks at: they are judged, too, whatever their words.
+CREATE OR REPLACE MACRO core.responses_of_run(wanted_run) AS TABLE
+WITH asked AS (
+    SELECT DISTINCT post.platform, post.post_id, post.author
+    FROM core.places_of_run(wanted_run) AS place
+    JOIN raw.posts AS post USING (post_key)
+    WHERE core.is_official(post.author_role)
+)
+SELECT DISTINCT link.text_id, answer.post_key, answer.created_at
+FROM asked
+JOIN raw.posts AS answer
+    ON answer.platform = asked.platform AND asked.post_id = answer.reply_to
+    AND answer.author IS DISTINCT FROM asked.author
+JOIN core.post_texts AS link ON link.post_key = answer.post_key
+UNION
+SELECT DISTINCT link.text_id, answer.post_key, answer.created_at
+FROM asked
+JOIN raw.posts AS answer
+    ON answer.platform = asked.platform AND asked.post_id = answer.quote_of
+    AND answer.author IS DISTINCT FROM asked.author
+JOIN core.post_texts AS link ON link.post_key = answer.post_key;
+
+-- The texts that a run embeds and judges.
+CREATE OR REPLACE MACRO core.texts_of_run(wanted_run) AS TABLE
+SELECT text_id FROM core.places_of_run(wanted_run)
+UNION
+SELECT text_id FROM core.responses_of_run(wanted_run);
