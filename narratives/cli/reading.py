@@ -1,6 +1,7 @@
 """Reads rows of the public views for the commands, and finds narratives and stories by their ids."""
 
 import difflib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 import duckdb
 
 from narratives.cli.escape import well_formed
-from narratives.errors import InputError
+from narratives.errors import InputError, WarehouseError
 from narratives.warehouse import open_reader, warehouse_path
+from narratives.warehouse.left_over import is_covering_due
 
+_log = logging.getLogger(__name__)
 Reader = duckdb.DuckDBPyConnection
 Row = dict[str, Any]
 _SHOWN_CANDIDATES = 4
@@ -19,9 +22,30 @@ _SHOWN_CANDIDATES = 4
 
 @contextmanager
 def reading(warehouse: Path | None) -> Iterator[Reader]:
-    """Open the warehouse that the option, the environment or the default names, read-only."""
-    with open_reader(warehouse_path(warehouse)) as connection:
+    """Open the warehouse that the option, the environment or the default names, read-only.
+
+    What a load that was killed left to do is done first, and said; where it cannot be done now, that is said.
+    """
+    file = warehouse_path(warehouse)
+    with open_reader(file) as connection:
+        if not is_covering_due(connection):
+            yield connection
+            return
+    _finish_killed_load(file)
+    with open_reader(file) as connection:
         yield connection
+
+
+def _finish_killed_load(file: Path) -> None:
+    """Take names that a killed load had learned out of earlier posts, or say why they still stand there."""
+    from narratives.stages.load import finish_killed
+
+    try:
+        finish_killed(file)
+    except WarehouseError as error:
+        _log.warning("a load was killed, and names that it had learned still stand in earlier posts: %s", error)
+    else:
+        _log.warning("finished a load that was killed: names that it had learned are out of earlier posts")
 
 
 def read(connection: Reader, query: str, parameters: Sequence[Any] | Row = ()) -> list[Row]:

@@ -85,14 +85,17 @@ def run_with_progress(
 
 
 def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords: int, as_json: bool) -> None:
-    """Print what a run would look at; nothing is written."""
+    """Print what a run would look at; nothing is written, but for what a killed load left to do."""
     from narratives.cli.output import write_json
     from narratives.cli.preview_view import preview_facts, write_preview
     from narratives.cli.progress_view import run_progress
+    from narratives.cli.reading import reading
     from narratives.progress import listening
     from narratives.stages.preview import preview
     from narratives.warehouse import warehouse_path
 
+    with reading(warehouse):
+        pass
     with run_progress() as progress, listening(progress):
         found = preview(warehouse_path(warehouse), config)
     write_json(preview_facts(found)) if as_json else write_preview(found, keywords)

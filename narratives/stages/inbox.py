@@ -7,11 +7,11 @@ from pathlib import Path
 
 from narratives.sources.inputs import NO_FILES, FileRefused, Input, Refusal, find_inputs
 from narratives.sources.reading import ends_whole
-from narratives.stages.late_names import is_covering_due
 from narratives.stages.load import Loader, checked, first_input
 from narratives.stages.load_types import FileResult, LoadOptions, LoadResult, OnProgress
 from narratives.warehouse import open_reader, open_writer
 from narratives.warehouse.keys import key_path
+from narratives.warehouse.left_over import is_covering_due
 from narratives.warehouse.private import close_folder
 
 INBOX = "inbox"

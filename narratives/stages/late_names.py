@@ -2,7 +2,7 @@
 
 Whether an author's posts are loaded before or after the posts that name him, what is stored is the same. Files are
 committed one by one and names taken out once, at the end; a load that is killed in between leaves a note
-(`ask_for_covering`), and the next load or run does what is due.
+(`warehouse.left_over`), and the next command does what is due.
 """
 
 from collections.abc import Iterator
@@ -16,20 +16,10 @@ from narratives.stages.private_words import PrivateWords
 from narratives.stages.removal import retell
 from narratives.stages.rows import transaction
 from narratives.warehouse.compact import ask
+from narratives.warehouse.left_over import covering_done
 
 _CHUNK_ROWS = 100_000
-_DUE = "names_to_cover"
 _POSTS = "SELECT post_key, platform, text, url, source FROM raw.posts"
-
-
-def ask_for_covering(connection: duckdb.DuckDBPyConnection) -> None:
-    """Note that names are stored now which earlier posts may still tell; within the transaction that stores them."""
-    connection.execute("INSERT OR REPLACE INTO core.settings VALUES (?, 'due')", [_DUE])
-
-
-def is_covering_due(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether a load ended before it had taken the names that it learned out of earlier posts."""
-    return connection.execute("FROM core.settings WHERE key = ?", [_DUE]).fetchone() is not None
 
 
 def cover_earlier(connection: duckdb.DuckDBPyConnection, names: Names, words: PrivateWords) -> int:
@@ -46,7 +36,7 @@ def cover_earlier(connection: duckdb.DuckDBPyConnection, names: Names, words: Pr
     """
     posts = pl.concat([_changed_posts(chunk, names) for chunk in _chunks(connection, _POSTS)] or [_no_posts()])
     with transaction(connection):
-        connection.execute("DELETE FROM core.settings WHERE key = ?", [_DUE])
+        covering_done(connection)
         changed = _cover_column(connection, "raw.rejects", "row_text", names)
         for table in ("raw.rejects", "raw.loads"):
             changed += _cover_column(connection, table, "file", names)

@@ -28,12 +28,13 @@ from narratives.sources.reading import drafts
 from narratives.sources.registry import source_named
 from narratives.sources.roles import PUBLIC, PUBLIC_ROLES, read_rules
 from narratives.stages import posts
-from narratives.stages.late_names import ask_for_covering, cover_earlier, is_covering_due
+from narratives.stages.late_names import cover_earlier
 from narratives.stages.load_files import File, opened
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
 from narratives.stages.private_words import PrivateWords
 from narratives.warehouse import open_writer
 from narratives.warehouse.keys import key_of
+from narratives.warehouse.left_over import ask_for_covering, is_covering_due
 from narratives.warehouse.sealing import Seal
 
 OWN_ACTORS, OWN_ROLES = "actors.toml", "roles.toml"
@@ -79,6 +80,18 @@ def load(
         results = loader.all(chain(refused, found))
         loader.finish()
     return LoadResult(results)
+
+
+def finish_killed(warehouse: Path) -> None:
+    """Do what a load that was killed left to do: take the names that it had learned out of earlier posts.
+
+    Raises:
+        WarehouseBusy: When another process is writing; it is not waited for.
+        WarehouseError: When the warehouse cannot be written, or its key is missing.
+    """
+    with open_writer(warehouse, wait_seconds=0) as connection:
+        if is_covering_due(connection):
+            Loader.start(connection, Path(warehouse), LoadOptions()).finish()
 
 
 def first_input(
@@ -147,7 +160,7 @@ class Loader:
         connection: duckdb.DuckDBPyConnection,
         warehouse: Path,
         options: LoadOptions,
-        on_progress: OnProgress | None,
+        on_progress: OnProgress | None = None,
     ) -> "Loader":
         """Prepare names, tombstones and what is known of earlier loads for a connection."""
         own = [[file] if (file := warehouse.parent / name).is_file() else [] for name in (OWN_ACTORS, OWN_ROLES)]

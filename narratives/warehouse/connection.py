@@ -21,6 +21,8 @@ DEFAULT = Path("warehouse/narratives.duckdb")
 LOCK_WAIT_SECONDS = 600.0
 # A reader finds the file locked and no snapshot only while the first loads and runs are writing.
 READER_WAIT_SECONDS = 600.0
+# DuckDB calls a database by its file; one that is called like a part of the warehouse makes every query ambiguous.
+_TAKEN = frozenset({"raw", "core", "out", "private", "fresh_copy"})
 _SILENT_SECONDS = 1.0
 _RETRY_SECONDS = 0.05
 
@@ -60,9 +62,9 @@ def open_writer(path: Path | str, wait_seconds: float = LOCK_WAIT_SECONDS) -> It
         WarehouseBusy: If another process still holds the file after that time.
         WarehouseForeign: If the file is not a warehouse, or of a newer version.
         WarehouseFull: If the disk has no room.
-        WarehouseError: If it cannot be reached, or is damaged.
+        WarehouseError: If it cannot be reached, is damaged, or has a name that no warehouse can have.
     """
-    file = Path(path).expanduser().resolve()
+    file = _named(path)
     with owner_only():
         writer = _acquire(file, wait_seconds)
         try:
@@ -91,9 +93,9 @@ def open_reader(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
         WarehouseMissing: If there is no such file.
         WarehouseForeign: If the file is not a warehouse, or of a newer version.
         WarehouseBusy: If the first writer has not finished yet.
-        WarehouseError: If it cannot be reached, or is damaged.
+        WarehouseError: If it cannot be reached, is damaged, or has a name that no warehouse can have.
     """
-    file = Path(path).expanduser().resolve()
+    file = _named(path)
     with _mutex:
         writing = file in _writers
     if writing:
@@ -118,6 +120,18 @@ def publish_snapshot(path: Path | str) -> bool:
     file = Path(path).expanduser().resolve()
     with _mutex:
         return False if file in _writers or not file.exists() else snapshot.publish(file)
+
+
+def _named(path: Path | str) -> Path:
+    """Return the file of a warehouse, whole; refuse a name by which DuckDB could not tell it from its parts."""
+    file = Path(path).expanduser().resolve()
+    name = file.name.split(".")[0]
+    if name.lower() in _TAKEN:
+        raise WarehouseError(
+            f"a warehouse cannot be called {name}, for so is a part of every warehouse: give {file} another name, "
+            f"such as my_{file.name}"
+        )
+    return file
 
 
 def _acquire(file: Path, wait_seconds: float) -> _Writer:

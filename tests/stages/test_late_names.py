@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from narratives.stages.inbox import load_inbox
-from narratives.stages.load import Loader, load
+from narratives.stages.load import Loader, finish_killed, load
 from narratives.stages.prepare import prepare
 from narratives.stages.standing import has_news
 from tests.loading import query, row, write_jsonl
@@ -80,3 +80,11 @@ def test_without_the_key_a_run_goes_on(killed: Path) -> None:
     killed.with_suffix(".key").unlink()
     load_inbox(killed)
     assert "tarnbrook" in _all_words(killed)
+
+
+def test_without_being_killed_nothing_is_left(warehouse: Path, tmp_path: Path) -> None:
+    """A load that ends by itself leaves no note, and to finish it does nothing."""
+    load(warehouse, [write_jsonl(tmp_path / "a.jsonl", [AUTHOR])])
+    before = warehouse.read_bytes()
+    finish_killed(warehouse)
+    assert before == warehouse.read_bytes()
