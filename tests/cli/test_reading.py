@@ -46,7 +46,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_any_command_finishes_a_killed_load(cli, killed, command):
-    """The name is gone from earlier posts and from the disk, a line says so, and the next command finds nothing to do."""
+    """The name is gone from earlier posts and from the disk, a line says so, and the next one finds nothing to do."""
     done = cli(*command, "--warehouse", killed)
     assert "tarnbrook" not in done.out
     assert 1 == done.err.count("finished a load that was killed")
