@@ -1,33 +1,23 @@
-"""Groups of texts as wholes: what a text, or another group, has in common with all texts of a group at once.
+"""Groups of texts as wholes: what a group has in common with a text or another group, over all its texts at once.
 
-HDBSCAN sees texts through their nearest neighbours, splits broad stories and leaves hesitant texts out; a whole group
-says more than any of its texts. Likeness of groups is the mean likeness of their texts, measured by how alike the texts
-inside each group are: 1 where two groups are as near to each other as they are to themselves, whatever the model.
+A whole group says more than any of its texts. Likeness of groups is the mean likeness of their texts, measured by how
+alike the texts inside each group are: 1 where two groups are as near to each other as they are to themselves, whatever
+the model.
 """
 
-import heapq
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from scipy import sparse
 
-from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
-from narratives.analysis.density import best_column, numbered, walk_shares
+from narratives.analysis.contents import TWITTER, WEIBO, Contents
 from narratives.analysis.settings import StorySettings
-from narratives.analysis.sparsely import in_blocks, unit_sparse_rows
+from narratives.analysis.sparsely import unit_sparse_rows
 
 # Cohesion of a group of few texts is drawn towards that of all groups: they were chosen for being alike.
 PRIOR_PAIRS = 20
 # Where texts have nothing in common there is no unit to measure in.
 LEAST_COHESION = 0.05
-# Groups farther down a group's list are never its best.
-MOST_RIVALS = 30
-# The second round sees the clusters that the first one has made larger.
-SETTLE_ROUNDS = 2
-# Clusters with so many texts in both spheres are not merged: the other public, too, tells them as two.
-CONFIRMED_TEXTS = 3
-_BLOCK = 1000
 
 
 @dataclass
@@ -91,61 +81,6 @@ def sums_of(said: Contents, member: sparse.csr_matrix) -> Groups:
     return Groups(member @ said.meaning, member @ said.words, member @ said.weeks, sizes, member @ said.selves)
 
 
-def settle(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
-    """Let noise join the cluster that both its walks and its whole content call the nearest; the rest stays noise.
-
-    Args:
-        said: contents of n texts.
-        ends: (n, n), as of `walks`.
-        labels: (n,) clusters from 0 on, or NOISE.
-        settings: how much days count.
-    """
-    for _ in range(SETTLE_ROUNDS):
-        noise = np.flatnonzero(labels == NOISE)
-        if not len(noise) or labels.max() == NOISE:
-            return labels
-        clusters = groups_of(said, labels)
-        by_walks, _shares = best_column(walk_shares(ends, labels)[noise])
-        by_content = np.concatenate(in_blocks(partial(_nearest, said, clusters, noise, settings), len(noise), _BLOCK))
-        labels = labels.copy()
-        agreed = by_walks == by_content
-        labels[noise[agreed]] = by_content[agreed]
-    return labels
-
-
-def _nearest(
-    said: Contents, clusters: Groups, texts: np.ndarray, settings: StorySettings, places: np.ndarray
-) -> np.ndarray:
-    """The cluster whose content as a whole is most like that of each text."""
-    rows = texts[places]
-    fit = said.meaning[rows] @ clusters.meaning.T + (said.words[rows] @ clusters.words.T).toarray()
-    length = np.sqrt(np.maximum(clusters.own_products() + clusters.selves, 1e-9))
-    near = (said.weeks[rows] @ unit_sparse_rows(clusters.weeks).T).toarray()
-    return np.round(fit / length * (1 + settings.time_weight * near), 6).argmax(axis=1)
-
-
-def part(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
-    """Part the two sides of a cluster that are not alike: the smaller one becomes a cluster of its own."""
-    weibo, twitter = (groups_of(said, labels, sphere) for sphere in (WEIBO, TWITTER))
-    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~_are_alike(weibo, twitter, said.stems, settings)
-    smaller = np.where(twitter.count < weibo.count, TWITTER, WEIBO)
-    clustered = labels >= 0
-    leaves = clustered & np.append(is_apart, False)[labels] & (np.append(smaller, NOISE)[labels] == said.spheres)
-    return numbered(np.where(leaves, labels + len(weibo.sizes), labels))
-
-
-def _are_alike(weibo: Groups, twitter: Groups, stems: int, settings: StorySettings) -> np.ndarray:
-    """(g,) whether the two sides of each cluster are alike, in all and in the words that they share."""
-    pairs = np.maximum(weibo.count * twitter.count, 1)
-    words = weibo.words.multiply(twitter.words).tocsr()
-    shared = np.asarray(words[:, :stems].sum(axis=1)).ravel() / pairs
-    common = np.einsum("ij,ij->i", weibo.meaning, twitter.meaning) / pairs + shared
-    days = np.asarray(unit_sparse_rows(weibo.weeks).multiply(unit_sparse_rows(twitter.weeks)).sum(axis=1)).ravel()
-    unit = np.sqrt(cohesion(weibo) * cohesion(twitter)) * (1 + settings.time_weight)
-    alike = common * (1 + settings.time_weight * days) / unit
-    return (alike >= settings.match_likeness) & (shared >= settings.match_words)
-
-
 def cohesion(groups: Groups) -> np.ndarray:
     """(g,) mean likeness of two texts of a group, that of small groups drawn towards the median of all."""
     pairs, products = groups.count * (groups.count - 1), groups.own_products()
@@ -169,91 +104,14 @@ def likeness(groups: Groups, others: Groups, ours: np.ndarray, theirs: np.ndarra
     return groups.products(others) / pairs * (1 + time_weight * groups.days_shared(others)) / scale
 
 
-def merge(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
-    """Make clusters that are alike one, the most alike first, unless both are told in both spheres."""
-    groups = groups_of(said, labels)
-    if len(groups.sizes) < 2:
-        return labels
-    into = _Merger(groups, settings).run()
-    return numbered(np.where(labels >= 0, np.append(into, NOISE)[labels], NOISE))
+def tell_alike(
+    likeness: np.ndarray | float, shared_words: np.ndarray | float, settings: StorySettings
+) -> np.ndarray | np.bool_:
+    """Whether two sides may tell one story: alike in all, and in words, for meaning alone comes as far by chance.
 
-
-class _Merger:
-    """Agglomerates groups by likeness; only pairs that are among each other's nearest are looked at."""
-
-    def __init__(self, groups: Groups, settings: StorySettings) -> None:
-        self.groups, self.settings = groups, settings
-        self.cohesion = cohesion(groups)
-        self.usual = float(np.median(self.cohesion))
-        self.words = {place: groups.words[place] for place in range(len(groups.sizes))}
-        self.weeks = {place: groups.weeks[place] for place in range(len(groups.sizes))}
-        self.into = np.arange(len(groups.sizes))
-        self.version = np.zeros(len(groups.sizes), dtype=int)
-        self.rivals: list[set[int]] = [set() for _ in self.into]
-        self.heap: list[tuple[float, int, int, int, int]] = []
-
-    def run(self) -> np.ndarray:
-        """(g,) the group that each group has become part of."""
-        self._begin()
-        while self.heap:
-            value, first, second, *versions = heapq.heappop(self.heap)
-            if -value < self.settings.merge_likeness:
-                break
-            if versions == [self.version[first], self.version[second]] and not self._is_barred(first, second):
-                self._join(first, second)
-        return self.into
-
-    def _begin(self) -> None:
-        groups, count = self.groups, len(self.into)
-        for start in range(0, count, _BLOCK):
-            rows = np.arange(start, min(start + _BLOCK, count))
-            values = likeness(groups.take(rows), groups, self.cohesion[rows], self.cohesion, self.settings.time_weight)
-            values[np.arange(len(rows)), rows] = -np.inf
-            least = min(MOST_RIVALS, count - 1)
-            nearest = np.argsort(-np.round(values, 6), axis=1, kind="stable")[:, :least]
-            for row, near in zip(rows.tolist(), nearest.tolist(), strict=True):
-                for other in near:
-                    self.rivals[row].add(other)
-                    self.rivals[other].add(row)
-                    self._push(row, other, float(values[row - start, other]))
-
-    def _push(self, first: int, second: int, value: float) -> None:
-        if value >= self.settings.merge_likeness:
-            first, second = min(first, second), max(first, second)
-            entry = (-round(value, 6), first, second, int(self.version[first]), int(self.version[second]))
-            heapq.heappush(self.heap, entry)
-
-    def _is_barred(self, first: int, second: int) -> bool:
-        """Whether the other public, too, tells the two as two."""
-        return bool((self.groups.sizes[[first, second]] >= CONFIRMED_TEXTS).all())
-
-    def _join(self, first: int, second: int) -> None:
-        groups = self.groups
-        groups.meaning[first] += groups.meaning[second]
-        groups.sizes[first] += groups.sizes[second]
-        groups.selves[first] += groups.selves[second]
-        self.words[first] = self.words[first] + self.words[second]
-        self.weeks[first] = self.weeks[first] + self.weeks[second]
-        self.into[self.into == second] = first
-        self.version[[first, second]] += 1
-        self.cohesion[first] = self._cohesion(first)
-        self.rivals[first] = {int(self.into[other]) for other in self.rivals[first] | self.rivals[second]} - {first}
-        others = np.array(sorted(self.rivals[first]))
-        if len(others):
-            whole, values = self._of([first]), self._of(others)
-            found = likeness(whole, values, self.cohesion[[first]], self.cohesion[others], self.settings.time_weight)[0]
-            for other, value in zip(others.tolist(), found.tolist(), strict=True):
-                self.rivals[other].add(first)
-                self._push(first, other, value)
-
-    def _of(self, places: list[int] | np.ndarray) -> Groups:
-        groups, places = self.groups, np.asarray(places)
-        held = (self.words, self.weeks)
-        words, weeks = (sparse.vstack([one[place] for place in places.tolist()], "csr") for one in held)
-        return Groups(groups.meaning[places], words, weeks, groups.sizes[places], groups.selves[places])
-
-    def _cohesion(self, place: int) -> float:
-        whole = self._of([place])
-        count = whole.count[0]
-        inside = whole.own_products()[0] + PRIOR_PAIRS * self.usual
-        return max(float(inside / (count * (count - 1) + PRIOR_PAIRS)), LEAST_COHESION)
+    Args:
+        likeness: as of `likeness`.
+        shared_words: mean likeness of the shared words alone.
+        settings: how much of either it takes.
+    """
+    return np.logical_and(likeness >= settings.match_likeness, shared_words >= settings.match_words)

@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
 from narratives.analysis.graph import NEIGHBOURS
-from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, sums_of
+from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, sums_of, tell_alike
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import best_of_rows, marks
 
@@ -169,9 +169,8 @@ class _Table:
         self.words = _shared_words(self.weibo, self.twitter, said.stems)
 
     def is_alike(self, pair: tuple[int, int]) -> bool:
-        """Whether a pair is alike enough to be a match, in all and in words: meaning alone comes as far by chance."""
-        settings = self.settings
-        return bool(self.shared[pair] >= settings.match_likeness and self.words[pair] >= settings.match_words)
+        """Whether a pair is alike enough to be a match."""
+        return bool(tell_alike(self.shared[pair], self.words[pair], self.settings))
 
     def tried(self) -> list[tuple[int, int]]:
         """The pairs that are two sides of one cluster."""

@@ -58,7 +58,7 @@ class StorySettings:
     walk_on: float = 0.8
     min_cluster_size: int = 4
     min_samples: int = 2
-    merge_likeness: float = 0.3
+    merge_likeness: float = 0.25
     match_likeness: float = 0.2
     match_words: float = 0.005
     match_false_share: float = 0.05

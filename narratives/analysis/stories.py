@@ -12,10 +12,11 @@ import numpy as np
 from narratives.analysis.contents import NOISE, Contents
 from narratives.analysis.density import Clusters, find_clusters, walks, with_choices
 from narratives.analysis.graph import story_graph
-from narratives.analysis.groups import merge, part, settle
 from narratives.analysis.likeness import near_scores
 from narratives.analysis.matching import Stories, match_narratives, narratives_of
+from narratives.analysis.merging import merge
 from narratives.analysis.settings import StorySettings
+from narratives.analysis.settling import part, revise, settle
 
 # Shares of the time that a topic takes, by which progress is told.
 _STEPS = {"compare": 0.45, "connect": 0.6, "cluster": 0.85, "match": 1.0}
@@ -50,7 +51,7 @@ def find_stories(
         labels = find_clusters(ends, settings)
         labels = settle(said, ends, labels, settings)
         labels = merge(said, part(said, labels, settings), settings)
-        labels = settle(said, ends, labels, settings)
+        labels = revise(said, ends, labels, settings)
         tick(_STEPS["cluster"])
         stories = match_narratives(said, scores, narratives_of(labels, said.spheres), settings, seed)
         tick(_STEPS["match"])

@@ -1,0 +1,116 @@
+"""Which cluster each text belongs to, seen from whole clusters: hesitant texts settle, unlike sides come apart.
+
+HDBSCAN sees texts through their nearest neighbours, and leaves hesitant ones out. Two views decide here: where a text's
+walks end, and what the text has in common with all texts of a cluster.
+"""
+
+from functools import partial
+
+import numpy as np
+from scipy import sparse
+
+from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
+from narratives.analysis.density import best_column, numbered, walk_shares
+from narratives.analysis.groups import Groups, cohesion, groups_of, tell_alike
+from narratives.analysis.settings import StorySettings
+from narratives.analysis.sparsely import in_blocks, unit_sparse_rows
+
+# The second round sees the clusters that the first one has made larger.
+SETTLE_ROUNDS = 2
+# After so many rounds hardly a text moves.
+REVISE_ROUNDS = 3
+_BLOCK = 1000
+
+
+def settle(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
+    """Let noise join the cluster that both its walks and its whole content call the nearest; the rest stays noise.
+
+    Args:
+        said: contents of n texts.
+        ends: (n, n), as of `walks`.
+        labels: (n,) clusters from 0 on, or NOISE.
+        settings: how much days count.
+    """
+    for _ in range(SETTLE_ROUNDS):
+        noise = np.flatnonzero(labels == NOISE)
+        if not len(noise) or labels.max() == NOISE:
+            return labels
+        by_walks, by_content = _nearest_clusters(said, ends, labels, noise, settings)
+        labels = labels.copy()
+        agreed = by_walks == by_content
+        labels[noise[agreed]] = by_content[agreed]
+    return labels
+
+
+def revise(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
+    """Look at every text again: it goes where walks and content agree, and where neither wants it it leaves.
+
+    Clusters were merged and parted since their texts joined; means over whole clusters change less with the posts that
+    happen to be there than the tree that first made them.
+
+    Args:
+        said: contents of n texts.
+        ends: (n, n), as of `walks`.
+        labels: (n,) clusters from 0 on, or NOISE.
+        settings: how much days count.
+    """
+    rows = np.arange(len(labels))
+    for _ in range(REVISE_ROUNDS):
+        if labels.max(initial=NOISE) == NOISE:
+            return labels
+        by_walks, by_content = _nearest_clusters(said, ends, labels, rows, settings)
+        is_wanted = (by_walks == labels) | (by_content == labels)
+        revised = np.where(by_walks == by_content, by_content, np.where(is_wanted, labels, NOISE))
+        if np.array_equal(revised, labels):
+            return labels
+        labels = numbered(revised)
+    return labels
+
+
+def _nearest_clusters(
+    said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, rows: np.ndarray, settings: StorySettings
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cluster nearest to each text by where its walks end, and by what it says; the text itself is left out."""
+    by_walks, _shares = best_column(walk_shares(ends, labels)[rows])
+    fit = partial(_nearest_in_content, said, groups_of(said, labels), labels, rows, settings)
+    return by_walks, np.concatenate(in_blocks(fit, len(rows), _BLOCK))
+
+
+def _nearest_in_content(
+    said: Contents,
+    clusters: Groups,
+    labels: np.ndarray,
+    texts: np.ndarray,
+    settings: StorySettings,
+    places: np.ndarray,
+) -> np.ndarray:
+    """The cluster whose content as a whole, without the text itself, is most like that of each text."""
+    rows = texts[places]
+    fit = said.meaning[rows] @ clusters.meaning.T + (said.words[rows] @ clusters.words.T).toarray()
+    members = np.flatnonzero(labels[rows] != NOISE)
+    fit[members, labels[rows[members]]] -= said.selves[rows[members]]
+    length = np.sqrt(np.maximum(clusters.own_products() + clusters.selves, 1e-9))
+    near = (said.weeks[rows] @ unit_sparse_rows(clusters.weeks).T).toarray()
+    return np.round(fit / length * (1 + settings.time_weight * near), 6).argmax(axis=1)
+
+
+def part(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
+    """Part the two sides of a cluster that are not alike: the smaller one becomes a cluster of its own."""
+    weibo, twitter = (groups_of(said, labels, sphere) for sphere in (WEIBO, TWITTER))
+    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~_are_alike(weibo, twitter, said.stems, settings)
+    smaller = np.where(twitter.count < weibo.count, TWITTER, WEIBO)
+    clustered = labels >= 0
+    leaves = clustered & np.append(is_apart, False)[labels] & (np.append(smaller, NOISE)[labels] == said.spheres)
+    return numbered(np.where(leaves, labels + len(weibo.sizes), labels))
+
+
+def _are_alike(weibo: Groups, twitter: Groups, stems: int, settings: StorySettings) -> np.ndarray:
+    """(g,) whether the two sides of each cluster are alike, in all and in the words that they share."""
+    pairs = np.maximum(weibo.count * twitter.count, 1)
+    words = weibo.words.multiply(twitter.words).tocsr()
+    shared = np.asarray(words[:, :stems].sum(axis=1)).ravel() / pairs
+    common = np.einsum("ij,ij->i", weibo.meaning, twitter.meaning) / pairs + shared
+    days = np.asarray(unit_sparse_rows(weibo.weeks).multiply(unit_sparse_rows(twitter.weeks)).sum(axis=1)).ravel()
+    unit = np.sqrt(cohesion(weibo) * cohesion(twitter)) * (1 + settings.time_weight)
+    alike = common * (1 + settings.time_weight * days) / unit
+    return tell_alike(alike, shared, settings)
