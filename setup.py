@@ -10,7 +10,7 @@ setup(
     package_dir={"narratives.flows": "flows", "narratives.sql": "sql"},
     package_data={
         "narratives": [
-            "*.toml", "sample/*", "**/*.txt", "**/*.tsv", "**/*.md", "**/data/*",
+            "py.typed", "*.toml", "sample/*", "**/*.txt", "**/*.tsv", "**/*.md", "**/data/*",
             "**/*.html", "**/*.css", "**/*.js",
         ],
         "narratives.sql": ["*.md", "*/*.sql"],

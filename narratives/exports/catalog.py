@@ -48,16 +48,25 @@ TABLES = (
     _view("match_candidates"),
     _view("narrative_evidence", ("narrative_id", "rank", "post_id", "platform", "distance")),
     _view("timeline"),
+    _view("lives"),
     _view("convergence"),
+    _view("convergence_parts"),
+    _view("convergence_trends"),
     _view("lead_lag"),
-    _view("frames"),
+    _view("first_posts"),
     _view("topics"),
     _view("coverage"),
     _view("coverage_gaps"),
     _view("narrative_events"),
     _view("story_events"),
     _view("actors"),
+    _view("concentration"),
     _view("reciprocity"),
+    _view("responses"),
+    _view("frames"),
+    _view("post_frames"),
+    _view("copies"),
+    _view("coordination"),
     _view("evaluations"),
 )
 
@@ -72,11 +81,12 @@ LEFT_OUT = {
 
 # Words from closed lists, which tell nothing of a person.
 _CLOSED = {
-    "sphere", "platform", "topic", "verdict", "verdict_before", "tone", "stance", "status", "event", "month",
-    "weibo_tone", "twitter_tone", "weibo_stance", "twitter_stance", "method", "measure", "frame", "period", "unit",
+    "sphere", "home_sphere", "platform", "topic", "verdict", "verdict_before", "tone", "stance", "status", "event",
+    "level", "period", "author_role", "country", "frame", "kind", "method", "measure",
+    "weibo_tone", "twitter_tone", "weibo_stance", "twitter_stance",
 }  # fmt: skip
 # A table that has one of these is about people.
-_PERSONAL = {"author", "other_author", "actor", "handle", "weibo_author", "twitter_author"}
+_PERSONAL = {"author", "account_id", "author_id"}
 _INTERNAL = {"text_id", "load_id", "evaluation_id"}
 
 

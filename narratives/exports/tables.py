@@ -81,6 +81,11 @@ def private_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [table.name for table in there if not _public(table, _columns(connection, table))]
 
 
+def query_of(name: str) -> str:
+    """Return the query that gives the rows of a table of the catalogue."""
+    return _query(next(table for table in TABLES if table.name == name))
+
+
 def _query(table: Table) -> str:
     return table.query or f"FROM out.{table.views[0]}"
 
