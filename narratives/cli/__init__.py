@@ -24,6 +24,8 @@ COMMANDS = {
     "stories": "listing",
     "sql": "sql",
     "export": "export",
+    "sample": "sample",
+    "agreement": "agreement",
     "evaluate": "evaluate",
     "serve": "serve",
     "loads": "loads",

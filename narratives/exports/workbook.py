@@ -75,8 +75,7 @@ def workbook(file: Path, made_at: datetime) -> Iterator[Sheets]:
 def write_cell(sheet: "Worksheet", row: int, column: int, value: Any, days: "Format", moments: "Format") -> None:
     """Write one value by its type; nothing where it is unknown."""
     if isinstance(value, str):
-        text = value if len(value) <= CELL_CHARACTERS else value[: CELL_CHARACTERS - len(_CUT)] + _CUT
-        sheet.write_string(row, column, text)
+        sheet.write_string(row, column, cell_text(value))
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
@@ -85,3 +84,8 @@ def write_cell(sheet: "Worksheet", row: int, column: int, value: Any, days: "For
         sheet.write_datetime(row, column, value, moments)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), days)
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell can hold it; one that is too long says that it was cut."""
+    return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - len(_CUT)] + _CUT
