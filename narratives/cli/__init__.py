@@ -23,6 +23,7 @@ COMMANDS = {
     "list": "listing",
     "stories": "listing",
     "sql": "sql",
+    "report": "report",
     "export": "export",
     "sample": "sample",
     "agreement": "agreement",

@@ -5,18 +5,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import duckdb
 
 from narratives.cli.escape import well_formed
 from narratives.errors import InputError, WarehouseError
+from narratives.report.reading import Reader, Row, latest_run, read
 from narratives.warehouse import open_reader, warehouse_path
 from narratives.warehouse.left_over import is_covering_due
 
+__all__ = ["Reader", "Row", "check_topic", "find_id", "latest_run", "limited", "read", "reading"]
 _log = logging.getLogger(__name__)
-Reader = duckdb.DuckDBPyConnection
-Row = dict[str, Any]
 _SHOWN_CANDIDATES = 4
 
 
@@ -46,28 +43,6 @@ def _finish_killed_load(file: Path) -> None:
         _log.warning("a load was killed, and names that it had learned still stand in earlier posts: %s", error)
     else:
         _log.warning("finished a load that was killed: names that it had learned are out of earlier posts")
-
-
-def read(connection: Reader, query: str, parameters: Sequence[Any] | Row = ()) -> list[Row]:
-    """Return the rows of a query as dictionaries in column order."""
-    connection.execute(query, parameters)
-    keys = [column[0] for column in connection.description]
-    return [dict(zip(keys, values, strict=True)) for values in connection.fetchall()]
-
-
-def latest_run(connection: Reader) -> Row:
-    """Return the latest finished run.
-
-    Raises:
-        InputError: when the warehouse holds none.
-    """
-    runs = read(connection, _LATEST_RUN)
-    if runs:
-        return runs[0]
-    posts = read(connection, "SELECT count(*) AS posts FROM out.posts")[0]["posts"]
-    if posts:
-        raise InputError(f"{posts:,} posts are loaded but no run has finished: use `narratives run`")
-    raise InputError("the warehouse holds no posts yet: use `narratives load FILES`, then `narratives run`")
 
 
 def find_id(connection: Reader, given: str, narratives: Sequence[Row]) -> str:
@@ -115,7 +90,6 @@ def limited(query: str, limit: int) -> str:
     return f"{query} LIMIT {limit}" if limit else query
 
 
-_LATEST_RUN = "FROM out.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1"
 _LAST_EVENT = """
     SELECT event, other_narrative_id AS other, happened_at FROM out.narrative_events WHERE narrative_id = $id
     UNION ALL

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from narratives.cli.escape import printable
+from narratives.report.values import percent, probability
 
 MISSING = "-"
 
@@ -25,16 +26,6 @@ def cell(value: Any, kind: str = "text") -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return MISSING
     return printable(_WRITERS.get(kind, _text)(value), keep_lines=kind in ("lines", "counts"))
-
-
-def probability(value: float) -> str:
-    """Write a p-value without pretending to more digits than it has."""
-    return "<0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def percent(value: float) -> str:
-    """Write a share as a whole percentage."""
-    return f"{value * 100:.0f} %"
 
 
 def plain(value: Any) -> Any:
