@@ -26,6 +26,8 @@ PARALLEL = ("parallel", "prototypes")
 # What tone and stance are learnt from. Voices are said in each language as it is said there, so they are no parallels.
 FRAMED = ("prototypes", "voices")
 FILES = ("parallel", "prototypes", "voices")
+# Texts of one language each, with tone and stance.
+TELLINGS = "tellings"
 CHUNK_TEXTS = 256
 Progress = Callable[[int, int], None]
 Vectors = dict[str, np.ndarray]
@@ -37,12 +39,20 @@ class ReferenceVectors:
 
     Attributes:
         chinese, english: (n, d), the parallel pairs, row by row.
-        framed: (2 m, d), the m pairs that show tone and stance: all in Chinese, then the same in English.
+        framed: (2 m + k, d), the m pairs that show tone and stance, all in Chinese, then the same in English, then the
+            k tellings: in the order of `framing.prototypes`.
     """
 
     chinese: np.ndarray
     english: np.ndarray
     framed: np.ndarray
+
+
+@cache
+def tellings() -> tuple[str, ...]:
+    """The shipped texts that stand in one language."""
+    lines = resource(f"analysis/data/{TELLINGS}.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line)["text"] for line in lines)
 
 
 @cache
@@ -67,7 +77,7 @@ def reference_vectors(
         ModelError: the model that `name` loads is another one than `model_id`.
     """
     file = data_home() / f"reference-{model_id.replace('/', '_')}.npz"
-    shipped = {text for side in _sides(*FILES) for text in side}
+    shipped = {text for side in (*_sides(*FILES), tellings()) for text in side}
     texts = sorted(shipped, key=lambda text: (len(text.encode()), text))
     vectors = _read(file)
     missing = [text for text in texts if _key(text) not in vectors]
@@ -75,7 +85,8 @@ def reference_vectors(
         vectors |= _encode(_checked(model or load_model(name), model_id, name), missing, on_progress)
         _write(file, {_key(text): vectors[_key(text)] for text in texts})
     chinese, english = (_stack(side, vectors) for side in _sides(*PARALLEL))
-    return ReferenceVectors(chinese, english, np.concatenate([_stack(side, vectors) for side in _sides(*FRAMED)]))
+    framed = np.concatenate([_stack(side, vectors) for side in (*_sides(*FRAMED), tellings())])
+    return ReferenceVectors(chinese, english, framed)
 
 
 def _sides(*files: str) -> tuple[list[str], list[str]]:

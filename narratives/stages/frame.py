@@ -68,11 +68,8 @@ def frame(warehouse: Path, run_id: str) -> FrameResult:
 
 def fitted_framer(reference: ReferenceVectors) -> Framer:
     """The framer for a model, fitted on the shipped prototypes."""
-    shipped = prototypes()
     with one_thread():
-        return fit_framer(
-            reference.framed, shipped.texts, shipped.langs, shipped.labels, shipped.pairs, shipped.weights
-        )
+        return fit_framer(reference.framed, prototypes())
 
 
 def _framed(framer: Framer, texts: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,13 @@ import pytest
 from narratives.analysis.framing import (
     ABSTAIN,
     LANGUAGES,
+    MOST_EVENING,
     STANCES,
     TONES,
     VOICE_WEIGHT,
     FrameScores,
     _choose_side,
+    _even_weights,
     fingerprint,
     fit_framer,
     prototypes,
@@ -41,9 +44,7 @@ def random_vectors(count, seed=0):
 @pytest.fixture(scope="module")
 def framer():
     """A framer that has only the poles to go by."""
-    shipped = prototypes()
-    vectors = random_vectors(len(shipped.texts))
-    return fit_framer(vectors, shipped.texts, shipped.langs, shipped.labels, shipped.pairs, shipped.weights)
+    return fit_framer(random_vectors(len(prototypes().texts)), prototypes())
 
 
 def score(framer, texts=TEXTS, langs=LANGS):
@@ -120,9 +121,7 @@ def test_a_side_that_hardly_leads_is_left_open():
 def test_a_text_counts_with_its_weight(framer):
     """Voices weigh less than headlines and posts, and that makes a difference."""
     shipped = prototypes()
-    alike = fit_framer(
-        random_vectors(len(shipped.texts)), shipped.texts, shipped.langs, shipped.labels, shipped.pairs
-    )
+    alike = fit_framer(random_vectors(len(shipped.texts)), replace(shipped, weights=[1.0] * len(shipped.texts)))
 
     assert {1.0, VOICE_WEIGHT} == set(shipped.weights)
     assert not np.allclose(framer.stance.weights, alike.stance.weights)
@@ -137,23 +136,45 @@ def test_a_vector_at_the_mean_is_no_division_by_zero(framer):
 
 def test_fitting_twice_gives_the_same_numbers(framer):
     """The same prototypes, the same framer."""
-    shipped = prototypes()
-    again = fit_framer(
-        random_vectors(len(shipped.texts)), shipped.texts, shipped.langs, shipped.labels, None, shipped.weights
-    )
+    again = fit_framer(random_vectors(len(prototypes().texts)), prototypes())
 
     assert np.array_equal(framer.stance.weights, again.stance.weights)
     assert framer.stance.temperature == again.stance.temperature
 
 
-def test_every_prototype_stands_in_both_languages_with_the_same_labels():
+def test_every_pair_stands_in_both_languages_with_the_same_labels():
     """So the language says nothing about the labels."""
-    shipped = prototypes()
-    half = len(shipped.texts) // 2
+    shipped, half = prototypes(), prototypes().paired
 
-    assert ["zh"] * half + ["en"] * half == shipped.langs
-    assert shipped.labels["stance"][:half] == shipped.labels["stance"][half:]
-    assert shipped.pairs[:half] == shipped.pairs[half:]
+    assert ["zh"] * half + ["en"] * half == shipped.langs[: 2 * half]
+    assert shipped.labels["stance"][:half] == shipped.labels["stance"][half : 2 * half]
+    assert shipped.groups[:half] == shipped.groups[half : 2 * half]
+    assert not set(shipped.groups[:half]) & set(shipped.groups[2 * half :])
+
+
+def test_a_label_is_no_heavier_in_one_language_where_tellings_are_many():
+    """What the English public tells is mostly critical, and that must not make English critical."""
+    shipped = prototypes()
+    first = 2 * shipped.paired
+    weights = _even_weights(shipped, "stance")[first:]
+    told = list(zip(shipped.langs[first:], shipped.labels["stance"][first:], strict=True))
+    heavy = Counter()
+    for key, weight in zip(told, weights, strict=True):
+        heavy[key] += weight
+
+    assert np.isclose(heavy["zh", "neutral"], heavy["en", "neutral"])
+    assert max(weights) <= MOST_EVENING * VOICE_WEIGHT
+    assert heavy["zh", "supportive"] / heavy["en", "supportive"] < told.count(("zh", "supportive")) / told.count(
+        ("en", "supportive")
+    )
+
+
+def test_tellings_move_no_means(framer):
+    """The mean of a language is that of pairs, which say the same in both."""
+    shipped = prototypes()
+    vectors = random_vectors(len(shipped.texts))
+
+    assert np.allclose(vectors[: shipped.paired].mean(axis=0), framer.space.vector_means["zh"])
 
 
 def test_prototypes_are_not_copies_of_each_other():
@@ -190,9 +211,7 @@ def test_stance_is_no_detector_of_language_or_sphere():
     from narratives.texts.fold import simplify
 
     model, shipped = load_model(), prototypes()
-    framer = fit_framer(
-        model.encode(shipped.texts), shipped.texts, shipped.langs, shipped.labels, shipped.pairs, shipped.weights
-    )
+    framer = fit_framer(model.encode(shipped.texts), shipped)
     rows = [json.loads(line) for line in CROSSED.read_text(encoding="utf-8").splitlines()]
     texts = [row["text"] for row in rows]
     langs = [row["lang"] if row["lang"] in LANGUAGES else "und" for row in rows]

@@ -6,7 +6,7 @@ import pytest
 from narratives.analysis.framing import prototypes
 from narratives.errors import ModelError
 from narratives.models import reference
-from narratives.models.reference import FILES, FRAMED, PARALLEL, pairs, reference_vectors
+from narratives.models.reference import FILES, FRAMED, PARALLEL, pairs, reference_vectors, tellings
 from tests.models.fake import DIMENSIONS, MODEL_ID, fake_model
 
 
@@ -40,8 +40,9 @@ def test_framed_vectors_stand_in_the_order_of_their_texts(home):
     """Tone and stance are learnt from prototypes and voices: each vector is that of the text with its labels."""
     found = reference_vectors(MODEL_ID, "fake", fake_model())
     shipped = prototypes()
-    assert sum(len(pairs(name)) for name in FRAMED) == len(shipped.texts) // 2
-    places = [0, -1, len(shipped.texts) // 2]
+    assert sum(len(pairs(name)) for name in FRAMED) == shipped.paired
+    assert len(shipped.texts) == len(found.framed)
+    places = [0, shipped.paired, 2 * shipped.paired, -1]
     assert np.array_equal(fake_model().encode([shipped.texts[place] for place in places]), found.framed[places])
 
 
@@ -100,7 +101,7 @@ def test_progress_is_told_only_where_there_is_something_to_wait_for(home):
     told = []
     for _ in range(2):
         reference_vectors(MODEL_ID, "fake", fake_model(), lambda *step: told.append(step))
-    texts = {pair[language] for name in FILES for pair in pairs(name) for language in ("zh", "en")}
+    texts = {pair[language] for name in FILES for pair in pairs(name) for language in ("zh", "en")} | set(tellings())
     assert (len(texts), len(texts)) == told[-1]
     assert sorted(set(told)) == told
 
