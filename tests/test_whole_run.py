@@ -131,7 +131,7 @@ def test_one_thread_gives_the_same_ids_and_figures(sample, tmp_path):
 
 
 def test_stance_does_not_come_from_the_sphere(monkeypatch):
-    """Posts whose stance is not that of most of their language are told by their words: macro F1 of 0.65 or more."""
+    """Posts whose stance is not that of most of their language are told by their words: macro F1 of 0.7 or more."""
     from sklearn.metrics import f1_score
 
     monkeypatch.delenv("NARRATIVES_HOME", raising=False)
@@ -141,4 +141,4 @@ def test_stance_does_not_come_from_the_sphere(monkeypatch):
     texts = [post["text"] for post in posts]
     scores = framer.score(model.encode(texts), texts, [post["lang"] for post in posts])
     told = np.array([*STANCES, "none"])[scores.stance_index]
-    assert f1_score([post["stance"] for post in posts], told, labels=list(STANCES), average="macro") >= 0.65
+    assert f1_score([post["stance"] for post in posts], told, labels=list(STANCES), average="macro") >= 0.7

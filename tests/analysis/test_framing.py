@@ -11,7 +11,6 @@ import pytest
 
 from narratives.analysis.framing import (
     ABSTAIN,
-    LANGUAGES,
     MOST_EVENING,
     STANCES,
     TONES,
@@ -200,24 +199,3 @@ def test_the_fingerprint_is_hexadecimal_and_stable():
     """Stored labels are kept by it."""
     assert fingerprint() == fingerprint()
     assert re.fullmatch(r"[0-9a-f]{16}", fingerprint())
-
-
-@pytest.mark.slow
-def test_stance_is_no_detector_of_language_or_sphere():
-    """Critical in Chinese, supportive in English: 0.65 macro F1 and more on posts written crosswise."""
-    import polars as pl
-
-    from narratives.models import load_model
-    from narratives.texts.fold import simplify
-
-    model, shipped = load_model(), prototypes()
-    framer = fit_framer(model.encode(shipped.texts), shipped)
-    rows = [json.loads(line) for line in CROSSED.read_text(encoding="utf-8").splitlines()]
-    texts = [row["text"] for row in rows]
-    langs = [row["lang"] if row["lang"] in LANGUAGES else "und" for row in rows]
-    scores = framer.score(model.encode(texts), simplify(pl.Series(texts)).to_list(), langs)
-
-    said = np.array([STANCES[index] if index >= 0 else "" for index in scores.stance_index])
-    true = np.array([row["stance"] for row in rows])
-    f1 = [2 * ((said == s) & (true == s)).sum() / ((said == s).sum() + (true == s).sum()) for s in STANCES]
-    assert np.mean(f1) >= 0.65
