@@ -55,7 +55,9 @@ def scope_of(topics: Sequence[str] = (), since: date | None = None, until: date 
 
 
 def most_days_apart() -> int:
-    """Return how many days may lie between two tellings of one story; `NARRATIVES_DAYS_APART` sets it.
+    """Return how many days may lie between two tellings of one story, where no option of a run says it.
+
+    `NARRATIVES_DAYS_APART` sets it for all runs, scheduled ones included.
 
     Raises:
         ConfigError: If it is set to something that is no number of days.
@@ -98,6 +100,7 @@ def run_config(
     only_topics: Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
+    days_apart: int | None = None,
 ) -> RunConfig:
     """Return the choices of a run as plain values give them.
 
@@ -107,16 +110,18 @@ def run_config(
         only_topics: Names of the only topics to look at; all of them if empty.
         since: First day, as `2021-06-01`.
         until: Last day.
+        days_apart: Days that may lie between two tellings of one story; `NARRATIVES_DAYS_APART`, else 30, if `None`.
 
     Raises:
-        ConfigError: If the topics file is wrong or has no such topic, or a day is none.
+        ConfigError: If the topics file is wrong or has no such topic, or a day or a number of days is none.
     """
     from narratives.texts.topics import check_names, load_topics
 
     if only_topics:
         check_names(load_topics(topics), only_topics)
     scope = scope_of(only_topics, _day("since", since), _day("until", until))
-    return RunConfig(topics=topics, model=model, scope=scope)
+    apart = most_days_apart() if days_apart is None else days_apart
+    return RunConfig(topics=topics, model=model, scope=scope, days_apart=apart)
 
 
 def _day(name: str, text: str | None) -> date | None:

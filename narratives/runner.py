@@ -35,6 +35,7 @@ def run_flow(
     on_progress: ProgressCallback | None = None,
     on_note: NoteCallback | None = None,
     scope: Scope = EVERYTHING,
+    days_apart: int | None = None,
 ) -> str:
     """Run the flow once, in this process; where nothing is new the latest run holds, and Prefect is not started.
 
@@ -46,6 +47,7 @@ def run_flow(
             stage is `prefect`, the wait for its temporary server: about 6 s.
         on_note: Called with what people should know in a line: that a run holds, that one will take long.
         scope: Which posts it looks at.
+        days_apart: Days that may lie between two tellings of one story; what the environment says, else 30, if `None`.
 
     Returns:
         The id of the run; of the latest one where nothing is new.
@@ -62,15 +64,15 @@ def run_flow(
         with open_reader(warehouse):
             pass
     file = str(topics.resolve()) if topics else None
-    config = run_config(file, model, scope.topics, scope.since, scope.until)
+    config = run_config(file, model, scope.topics, scope.since, scope.until, days_apart)
     # The lock is taken before the wait for Prefect: who must wait for it learns so at once.
     with open_writer(warehouse), progress.listening(on_progress, on_note):
         if held := _standing(warehouse, config):
             progress.note(NOTHING_NEW.format(run_id=held))
             return held
-        chosen = {"only_topics": list(scope.topics), "since": scope.since, "until": scope.until}
+        part = {"only_topics": list(scope.topics), "since": scope.since, "until": scope.until}
         with _one_line(), _prefect(_QUIET):
-            return _flow()(str(warehouse), file, model, **chosen)
+            return _flow()(str(warehouse), file, model, **part, days_apart=config.days_apart)
 
 
 def _standing(warehouse: Path, config: RunConfig) -> str | None:

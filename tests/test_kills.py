@@ -21,8 +21,10 @@ from tests.planted import add
 from tests.staged import faked, told_posts
 
 ROOT = Path(__file__).parents[1]
-# `NARRATIVES_KILLS=50 pytest tests/test_kills.py` kills more often than every test run need do.
+# `NARRATIVES_KILLS=50 pytest tests/test_kills.py` kills more often than every test run need do, and with another
+# `NARRATIVES_KILLS_SEED` at other moments.
 KILLS = int(os.environ.get("NARRATIVES_KILLS", "3"))
+SEED = os.environ.get("NARRATIVES_KILLS_SEED", "")
 SECRET_WORD = "quillabeth"
 COMMANDS = {
     "load": "from narratives.stages.load import load\nwork = lambda: load(warehouse, [warehouse.parent / 'exports'])",
@@ -153,7 +155,7 @@ def trial(house: Path, home: Path, tmp_path: Path) -> Callable[[str], Trial]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_killed_and_started_again_it_ends_as_undisturbed(trial, name):
     """The same posts, results and rows in every table, and no file that was not to be there."""
-    tried, chance = trial(name), random.Random(name)
+    tried, chance = trial(name), random.Random(name + SEED)
     for number in range(KILLS):
         folder = tried.kill(number, chance)
         found = state(folder)

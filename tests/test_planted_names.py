@@ -29,39 +29,10 @@ from narratives.sources.roles import read_rules
 from narratives.stages.load import load
 from narratives.stages.prepare import prepare
 from tests.loading import SECRET
+from tests.naming_shapes import BROKEN, FILES, TWEETS, WEIBO, chinese_names, filled, latin_names
 
 EXPORTS = Path(__file__).parents[1] / ".." / "shared" / "data"
-_LATIN = ("Quill", "Tarn", "Ostrek", "Vimble", "Zorra", "Kelpwood", "Brask", "Yarrovane", "Ulmeth", "Pindle")
-_CHINESE = ("鹮", "麂", "蓼", "槿", "砚", "篱", "鹭", "蓟", "椴", "汀")
 _AT = "2021-03-25 10:00:00"
-
-# Ways in which a tweet, or a Weibo post, names somebody whose posts are in the exports as well.
-TWEETS = (
-    "RT @{}: well said", "RT@{} said", "via@{}", "hello ＠{}!", "(@{})", ".@{}'s idea", "@{}，你好", "{} was right",
-    "https://X.com/{}/status/12", "http://twitter.com/{}，看", "https://nitter.net/{}/status/1#m", "x.com/{}?s=20",
-    "https://twitter.com/intent/user?screen_name={}", "https://twitter.com/intent/tweet?via={}&text=a", "#{} forever",
-    "https%3A%2F%2Ftwitter.com%2F{}%2Fstatus%2F1", "%40{} again", "&#64;{} again", "@<b>{}</b> again",
-    '<a href="https://twitter.com/{}">he</a>', "https://mobile.twitter.com/{}/likes", "by {}.", "https://t.me/{}",
-    "https://twitter.com/search?q=from%3A{}", "cc @{} @{}", "thread by @{}: 1/2",
-)  # fmt: skip
-WEIBO = (
-    "@{}人面兽心！", "//@{}:转发微博", "回复@{}：好的", "今天看见@{}", "说得好L{}的微博视频", "好看 {}的微博视频",
-    "来自{}", "https://weibo.com/n/{}", "{}说得对", "#{}#", "@{} 你好", "分享自@{}", "（来源：{}）", "@{}@{}快来",
-    "<a href='/n/{}'>@{}</a>:好", "转发了@{}的微博：好", "【{}】发布",
-)  # fmt: skip
-BROKEN = (
-    '{{"id": "12", "user": {{"screen_name": "{}", "text": "I am {}', '{{"id": "12, "author": "{}"}}',
-    '{{"id": 12, "author": {}, "text": "hi"}}', "{{'id': '12', 'author': '{}'}}", '["{}", "hello"', "12,{},hello",
-    '{{"id": "1"}} {} {{"id": "2"}}', '{{"{}": {{"id": "{}"',
-)  # fmt: skip
-
-
-def _latin(number: int) -> str:
-    return f"{_LATIN[number % 10]}{_LATIN[number // 10 % 10].lower()}_{number:03d}"
-
-
-def _chinese(number: int) -> str:
-    return "".join(_CHINESE[int(digit)] for digit in f"{number:03d}") + "小筑"
 
 
 def _csv(path: Path, header: list[str], rows: list[list[Any]]) -> None:
@@ -76,11 +47,10 @@ def _jsonl(path: Path, rows: list[Any]) -> None:
 
 
 def _write_tweets(folder: Path, ids: "count[int]") -> list[str]:
-    """Write tweets of one exporter's layout each way of naming; return the names."""
-    names = [_latin(number) for number in range(2 * len(TWEETS))]
+    """Write tweets of four exporters' layouts that name somebody in each way; return the names."""
+    names = latin_names(range(2 * len(TWEETS)))
     authors, named = names[: len(TWEETS)], names[len(TWEETS) :]
-    texts = [form.format(*[name] * form.count("{}")) for form, name in zip(TWEETS, named, strict=True)]
-    own = [*zip(authors, texts, strict=True), *((name, f"I am {name}") for name in named)]
+    own = [*zip(authors, filled(TWEETS, named), strict=True), *((name, f"I am {name}") for name in named)]
     _jsonl(folder / "v1.jsonl", [
         {"created_at": "Thu Mar 25 10:00:00 +0000 2021", "id_str": str(10**18 + next(ids)), "full_text": text,
          "user": {"screen_name": author, "id_str": "7"}, "retweet_count": 0, "lang": "en"}
@@ -93,22 +63,15 @@ def _write_tweets(folder: Path, ids: "count[int]") -> list[str]:
     ])  # fmt: skip
     header = ["Datetime", "Tweet Id", "Text", "Username"]
     _csv(folder / f"{named[0]}.csv", header, [[_AT, 10**18 + next(ids), text, author] for author, text in own])
-    _jsonl(folder / "own.jsonl", [
-        {"id": str(10**18 + next(ids)), "sphere": "twitter", "author": author, "created_at": _AT, "text": text,
-         "reply_to": named[3], "quote_of": "@" + named[4], "repost_of": f"https://x.com/{named[5]}", "source": named[6],
-         "lang": named[7], "url": f"https://twitter.com/{author}/status/9"}
-        for author, text in own
-    ] + [{"id": None, "sphere": named[8], "author": authors[0], "created_at": named[9], "text": "no id " + named[9]},
-         {"id": named[1], "sphere": "twitter", "author": authors[0], "created_at": _AT, "text": "shifted"}]
-      + [form.format(*[named[2]] * 2) for form in BROKEN])  # fmt: skip
+    _jsonl(folder / "own.jsonl", [_own(author, text, ids) for author, text in own])
     return names
 
 
 def _write_weibo(folder: Path, ids: "count[int]") -> list[str]:
-    names = [_chinese(number) for number in range(2 * len(WEIBO))]
+    """Write Weibo posts of two exporters' layouts that name somebody in each way; return the names."""
+    names = chinese_names(range(2 * len(WEIBO)))
     authors, named = names[: len(WEIBO)], names[len(WEIBO) :]
-    texts = [form.format(*[name] * form.count("{}")) for form, name in zip(WEIBO, named, strict=True)]
-    own = [*zip(authors, texts, strict=True), *((name, f"好L{name}的微博视频") for name in named)]
+    own = [*zip(authors, filled(WEIBO, named), strict=True), *((name, f"好L{name}的微博视频") for name in named)]
     header = ["id", "bid", "user_id", "用户昵称", "微博正文", "艾特用户", "发布时间", "发布工具"]
     _csv(folder / "话题.csv", header, [
         [4_500_000_000_000_000 + next(ids), "", 5, author, text, named[0] if named[0] in text else "", _AT, "微博"]
@@ -121,6 +84,45 @@ def _write_weibo(folder: Path, ids: "count[int]") -> list[str]:
         for author, text in own
     ])  # fmt: skip
     return names
+
+
+def _write_fields(folder: Path, ids: "count[int]") -> list[str]:
+    """Write posts whose other fields name somebody, and rows with names in the wrong columns; return the names."""
+    names = latin_names(range(300, 330)) + chinese_names(range(300, 330))
+    rows = [_own(name, "as it were", ids) for name in names]
+    for name in names:
+        for key in ("reply_to", "quote_of", "repost_of", "source", "lang", "url"):
+            rows.append(_own(names[0], "hello", ids) | {key: name})
+        rows.append(_own(names[0], "hello", ids) | {"reply_to": f"@{name}", "repost_of": f"https://x.com/{name}"})
+        rows += [_own(name, "no id", ids) | {"id": None}, _own(names[0], "no time", ids) | {"created_at": name}]
+        rows += [_own(names[0], "no sphere", ids) | {"sphere": name}, _own(names[0], "shifted", ids) | {"id": name}]
+        rows.append(_own(names[0], f"{name} " * 900, ids) | {"id": None})
+    _jsonl(folder / "fields.jsonl", rows)
+    return names
+
+
+def _write_broken(folder: Path, ids: "count[int]") -> list[str]:
+    """Write rows that cannot be read, with names of people who have posts; return the names."""
+    names = latin_names(range(400, 400 + len(BROKEN))) + chinese_names(range(400, 400 + len(BROKEN)))
+    _jsonl(folder / "broken.jsonl", [_own(name, "as it were", ids) for name in names] + filled(BROKEN * 2, names))
+    return names
+
+
+def _write_files(folder: Path, ids: "count[int]") -> list[str]:
+    """Write files that are called after somebody, with a row set aside, which shows the file; return the names."""
+    names = latin_names(range(500, 500 + len(FILES))) + chinese_names(range(500, 500 + len(FILES)))
+    for file, name in zip(filled(FILES * 2, names), names, strict=True):
+        path = folder / file
+        path.parent.mkdir(exist_ok=True)
+        _jsonl(path, [_own(name, "as it were", ids), "{broken"])
+    return names
+
+
+def _own(author: str, text: str, ids: "count[int]") -> dict[str, Any]:
+    """Return a post in the canonical form."""
+    number = str(10**18 + next(ids))
+    return {"id": number, "sphere": "twitter", "author": author, "created_at": _AT, "text": text,
+            "url": f"https://twitter.com/{author}/status/{number}"}  # fmt: skip
 
 
 def _words_in(folder: Path) -> list[str]:
@@ -139,9 +141,11 @@ def test_no_planted_name_is_found_anywhere(tmp_path: Path) -> None:
     """Not in tables, snapshot, log or free blocks: no author, nobody in a text, link, source, reject or file name."""
     exports, house, ids = tmp_path / "exports", tmp_path / "house", count(1)
     exports.mkdir()
-    names = _write_tweets(exports, ids) + _write_weibo(exports, ids)
+    writers = (_write_tweets, _write_weibo, _write_fields, _write_broken, _write_files)
+    names = [name for write in writers for name in write(exports, ids)]
+    assert len(names) == len(set(map(fold_text, names))) > 368
     result = load(house / "n.duckdb", sorted(exports.iterdir()))
-    assert result.loaded > 250 and result.rejected >= len(BROKEN)
+    assert result.loaded > 1000 and result.rejected > 2 * len(BROKEN)
     prepare(house / "n.duckdb")
     words = "\n".join(_words_in(house))
     assert [] == [name for name in names if fold_text(name) in words]

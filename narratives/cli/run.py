@@ -15,13 +15,24 @@ from narratives.cli.options import (
     WarehouseOption,
 )
 from narratives.cli.show import show_command
-from narratives.config import EVERYTHING, Scope
+from narratives.config import DEFAULT_DAYS_APART, EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from narratives.config import RunConfig
 
 OnlyTopicsOption = Annotated[
     list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic; may be given several times.")
+]
+DaysApartOption = Annotated[
+    int | None,
+    typer.Option(
+        "--days-apart",
+        metavar="DAYS",
+        envvar="NARRATIVES_DAYS_APART",
+        show_default=str(DEFAULT_DAYS_APART),
+        min=0,
+        help="Two tellings with more days between them are not told together: undecided.",
+    ),
 ]
 PreviewOption = Annotated[
     bool, typer.Option("--preview", help="Only show what the topics catch, and how long the run would take.")
@@ -43,6 +54,7 @@ def run_command(
     since: SinceOption = None,
     until: UntilOption = None,
     model: ModelOption = None,
+    days_apart: DaysApartOption = None,
     preview: PreviewOption = False,
     keywords: KeywordsOption = KEYWORDS,
     warehouse: WarehouseOption = None,
@@ -58,15 +70,19 @@ def run_command(
     from narratives.config import run_config, scope_of
 
     scope = scope_of(only or (), since.date() if since else None, until.date() if until else None)
-    config = run_config(str(topics) if topics else None, model, scope.topics, scope.since, scope.until)
+    config = run_config(str(topics) if topics else None, model, scope.topics, scope.since, scope.until, days_apart)
     if preview:
         return preview_with_progress(warehouse, config, keywords, as_json)
-    run_with_progress(warehouse, topics, model, scope)
+    run_with_progress(warehouse, topics, model, scope, days_apart)
     show_command(warehouse=warehouse, as_json=as_json)
 
 
 def run_with_progress(
-    warehouse: Path | None, topics: Path | None, model: str | None, scope: Scope = EVERYTHING
+    warehouse: Path | None,
+    topics: Path | None,
+    model: str | None,
+    scope: Scope = EVERYTHING,
+    days_apart: int | None = None,
 ) -> None:
     """Run the flow and show on stderr how far it is.
 
@@ -81,7 +97,7 @@ def run_with_progress(
 
     load_topics(topics)
     with run_progress() as progress:
-        run_flow(warehouse_path(warehouse), topics, model, progress, progress.note, scope)
+        run_flow(warehouse_path(warehouse), topics, model, progress, progress.note, scope, days_apart)
 
 
 def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords: int, as_json: bool) -> None:

@@ -1,23 +1,24 @@
 r"""A text as a reader sees it, with the place in the original of each of its signs.
 
-Names hide in what only a machine reads as text: `%40alice`, `&#64;alice`, `@<b>ali</b>ce`, `@\u0061lice`, signs of no
-width. In the view they stand plain, and what is found there is replaced in the original, whose other signs stay as
-they are.
+Names hide in what only a machine reads as text: `%40alice`, `%2540alice`, `&#64;alice`, `@<b>ali</b>ce`,
+`@\u0061lice`, signs of no width. In the view they stand plain, and what is found there is replaced in the original,
+whose other signs stay as they are.
 """
 
 import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
 
 # What makes a text look otherwise than it is written; Rust's regular expressions read it too.
 ENCODED = (
     r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|<[/A-Za-z!]|\\u[0-9A-Fa-f]{4}|<U\+"
     r"|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}\x{FF10}-\x{FF5A}]"
 )
+# `%2540` is `%40` in an address within an address.
+_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
 _PIECE = re.compile(
-    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
+    r"(?P<percent>(?:%(?:25)*[0-9A-Fa-f]{2})+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
     r"|(?P<break><(?:br|/?p|/?div|/?li|hr|img|/a)\b[^<>]{0,5000}>)"
     r"|(?P<tag></?[a-zA-Z!][^<>]{0,5000}>)"
@@ -102,9 +103,11 @@ _SIGNS: dict[str | None, Callable[[str], str]] = {
 
 
 def _bytes(code: str, start: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the signs of percent-encoded UTF-8; each byte is three signs of the original."""
-    place = start
-    for sign in unquote_to_bytes(code).decode("utf-8", "replace"):
-        width = 3 if sign == "\ufffd" else 3 * len(sign.encode("utf-8"))
-        yield sign, place, min(place + width, start + len(code))
-        place = min(place + width, start + len(code))
+    """Yield the signs of percent-encoded UTF-8, each with the codes of its bytes."""
+    found = list(_BYTE.finditer(code))
+    places = [start + one.start() for one in found] + [start + len(code)]
+    byte = 0
+    for sign in bytes(int(one[1], 16) for one in found).decode("utf-8", "replace"):
+        end = min(byte + (1 if sign == "\ufffd" else len(sign.encode("utf-8"))), len(found))
+        yield sign, places[byte], places[end]
+        byte = end

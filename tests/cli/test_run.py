@@ -18,8 +18,9 @@ def flow(monkeypatch, fill):
     """Replace the flow by one that writes results at once, and return the calls it got."""
     calls = []
 
-    def run_flow(warehouse, topics=None, model=None, on_progress=None, on_note=None, scope=EVERYTHING):
-        calls.append((warehouse, topics, model, *([scope] if scope != EVERYTHING else [])))
+    def run_flow(warehouse, topics=None, model=None, on_progress=None, on_note=None, scope=EVERYTHING, apart=None):
+        part = [scope] if scope != EVERYTHING else []
+        calls.append((warehouse, topics, model, *part, *([apart] if apart is not None else [])))
         on_progress("embed", 0, 0)
         with open_writer(warehouse) as connection:
             if connection.execute("SELECT count(*) FROM core.runs").fetchone() == (0,):
@@ -53,6 +54,15 @@ def test_topics_and_days_reach_the_flow(cli, flow, empty):
     """A run of a part of the posts is given the part."""
     cli("run", "--topic", "trade", "--topic", "hong_kong", "--since", "2021-06-01", "--warehouse", empty)
     assert [(empty, None, None, Scope(("hong_kong", "trade"), "2021-06-01"))] == flow
+
+
+def test_the_days_between_tellings_reach_the_flow(cli, flow, empty, monkeypatch):
+    """By option, or for all runs by the environment, which the option outdoes."""
+    monkeypatch.setenv("NARRATIVES_DAYS_APART", "90")
+    cli("run", "--warehouse", empty)
+    cli("run", "--days-apart", "0", "--warehouse", empty)
+    assert [(empty, None, None, 90), (empty, None, None, 0)] == flow
+    assert 2 == cli("run", "--days-apart", "-1", "--warehouse", empty).code
 
 
 @pytest.mark.parametrize(

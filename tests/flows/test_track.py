@@ -71,6 +71,12 @@ def test_the_scope_reaches_the_run(stages, made):
     assert ("start", made, RunConfig(scope=scope)) in stages.calls
 
 
+def test_the_days_between_two_tellings_are_recorded_with_the_run(stages, made):
+    """What the option says holds for this run, whatever the environment says to the flow."""
+    run_flow(made, days_apart=7)
+    assert ("start", made, RunConfig(days_apart=7)) in stages.calls
+
+
 def test_a_long_run_is_announced_before_it_embeds(stages, made):
     """How long it will take is said while there is still time to stop it."""
     stages.replace("forecast", "announcement", lambda *_: f"{len(stages.calls)} stages, about 5 minutes")

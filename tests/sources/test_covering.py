@@ -107,6 +107,7 @@ def test_public_names_stay() -> None:
         "https://twitter.com/intent/tweet?text=a&via=quillfeather88", "twitter.com/#!/quillfeather88",
         "https://twitter.com/search?q=from%3Aquillfeather88",
         "https%3A%2F%2Ftwitter.com%2Fquillfeather88%2Fstatus%2F1", "%40quillfeather88",
+        "%2540quillfeather88", "https%253A%252F%252Fx.com%252Fquillfeather88",
         "&#64;quillfeather88", "&commat;quillfeather88", "@&#113;uillfeather88",
         "@<b>quill</b>feather88", '<a href="https://twitter.com/quillfeather88">he</a>', r"@\\u0071uillfeather88",
         "@quill\u200bfeather88", "@ｑｕｉｌｌｆｅａｔｈｅｒ８８", "quillfeather88 said so", "by quillfeather88.",
