@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "show",
     "list": "listing",
     "stories": "listing",
+    "search": "search",
     "sql": "sql",
     "report": "report",
     "export": "export",

@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 
 from narratives.cli.output import show, width
-from narratives.cli.reading import Reader, Row, read
+from narratives.cli.reading import Row
 from narratives.cli.tables import new_table
 from narratives.cli.telling import SPHERES
 from narratives.cli.values import cell
@@ -21,17 +21,10 @@ SHOWN_GAPS = 3
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HEADING_WIDTH, _MONTH_WIDTH = 18, 7
 _LINES = (("", "posts"), ("on a topic", "on_topic_posts"))
-_COVERAGE = "FROM out.coverage WHERE topic IS NULL ORDER BY month, sphere DESC"
-_GAPS = "FROM out.coverage_gaps ORDER BY days DESC, sphere DESC, first_date"
 
 
-def coverage(connection: Reader) -> dict[str, list[Row]]:
-    """Return the posts of each month and sphere, and the gaps, as `narratives show --json` prints them."""
-    return {"coverage": read(connection, _COVERAGE), "coverage_gaps": read(connection, _GAPS)}
-
-
-def write_coverage(months: Sequence[Row], gaps: Sequence[Row]) -> None:
-    """Print a table for each year that has posts, the latest last, and the gaps by name."""
+def write_coverage(months: Sequence[Row]) -> None:
+    """Print a table for each year that has posts, the latest last."""
     years = [(year, list(rows)) for year, rows in groupby(months, key=lambda row: row["month"].year)]
     years = [(year, rows) for year, rows in years if any(row["posts"] for row in rows)]
     show("Posts of each sphere by month:")
@@ -40,7 +33,6 @@ def write_coverage(months: Sequence[Row], gaps: Sequence[Row]) -> None:
     for year, rows in years[-SHOWN_YEARS:]:
         for some in _that_fit(rows):
             show("", _table(year, some))
-    show("", *_gap_lines(gaps))
 
 
 def _that_fit(rows: Sequence[Row]) -> list[list[Row]]:
@@ -72,7 +64,7 @@ def _short(count: int) -> str:
     return f"{count / size:.{int(count / size < 100)}f}{letter}"
 
 
-def _gap_lines(gaps: Sequence[Row]) -> list[str]:
+def gap_lines(gaps: Sequence[Row]) -> list[str]:
     """Name the longest gaps of each sphere."""
     lines = []
     for sphere, name in SPHERES.items():

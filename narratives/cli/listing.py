@@ -10,8 +10,7 @@ from narratives.cli.options import CsvOption, ExcelOption, JsonOption, LimitOpti
 from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
 from narratives.cli.tables import Column
-from narratives.cli.telling import MATCH_WORDS
-from narratives.cli.values import cell
+from narratives.cli.telling import MATCH_WORDS, both_sides
 
 
 class Sphere(StrEnum):
@@ -118,7 +117,7 @@ def list_stories(
 def write_stories(rows: list[Row], form: Form) -> None:
     """Print stories; a table has both sides of a story one above the other, and says what its figures mean."""
     if form is Form.TABLE:
-        rows = [{**row, **_both_sides(row)} for row in rows]
+        rows = [{**row, **both_sides(row)} for row in rows]
     write_rows(rows, STORY_COLUMNS, form)
     if form is Form.TABLE and any(row["similarity"] is not None for row in rows):
         show("", MATCH_WORDS)
@@ -131,14 +130,6 @@ def _some(connection: Reader, query: str, wanted: dict[str, Any], limit: int) ->
         latest_run(connection)
         check_topic(connection, wanted["topic"])
     return rows[: limit or None], len(rows)
-
-
-def _both_sides(story: Row) -> dict[str, str]:
-    """Put what the two spheres have of a story one above the other, Weibo first."""
-    return {
-        "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in Sphere),
-        "posts": "\n".join(cell(story[f"{sphere}_posts"], "count") for sphere in Sphere),
-    }
 
 
 def _say_how_many(form: Form, shown: int, total: int, what: str) -> None:

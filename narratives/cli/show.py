@@ -1,5 +1,6 @@
-"""`narratives show`: the latest run by topic; with an id, one narrative or story and its posts."""
+"""`narratives show`: what is going on in the latest run; with an id, one narrative or story and its posts."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import duckdb
@@ -16,6 +17,7 @@ IdArgument = Annotated[
     str | None,
     typer.Argument(metavar="[ID]", help="A narrative or story id, or its beginning.", show_default=False),
 ]
+MonthsOption = Annotated[bool, typer.Option("--months", help="Of the run: the posts of each sphere by month, too.")]
 PostsOption = Annotated[int, typer.Option("--posts", min=0, help="Posts on each side, the most central first.")]
 # Read once for everything: binding the nested views takes longer than their rows.
 _NARRATIVES = "FROM out.narratives ORDER BY posts DESC, narrative_id"
@@ -29,19 +31,22 @@ def register(app: typer.Typer) -> None:
 def show_command(
     identifier: IdArgument = None,
     posts: PostsOption = 5,
+    by_month: MonthsOption = False,
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the latest run by topic, or one narrative or story with the posts that prove it."""
+    """Show what is going on in the latest run, or one narrative or story with the posts that prove it."""
     with reading(warehouse) as connection:
-        found, write = _find(connection, identifier, posts)
+        found, write = _find(connection, identifier, posts, by_month)
     write_json(found) if as_json else write(found, warehouse)
 
 
-def _find(connection: duckdb.DuckDBPyConnection, given: str | None, posts: int) -> tuple[dict[str, Any], Any]:
+def _find(
+    connection: duckdb.DuckDBPyConnection, given: str | None, posts: int, by_month: bool
+) -> tuple[dict[str, Any], Any]:
     """Return what is shown, and the function that prints it."""
     if given is None:
-        return summary(connection), write_summary
+        return summary(connection), partial(write_summary, by_month=by_month)
     narratives = read(connection, _NARRATIVES)
     identifier = find_id(connection, given, narratives)
     if identifier.startswith("s-"):

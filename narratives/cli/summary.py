@@ -1,59 +1,66 @@
-"""The summary of the latest run: what there is of each sphere, one table by topic, and where to look next."""
+"""The summary of the latest run on one screen: what is going on, what is told in opposite ways, what is new."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-from rich.cells import cell_len
-from rich.table import Table
 from rich.text import Text
 
-from narratives.cli.coverage import coverage, write_coverage
+from narratives.cli.coverage import gap_lines, write_coverage
 from narratives.cli.next_step import next_step
-from narratives.cli.output import show, width
-from narratives.cli.reading import latest_run, read
-from narratives.cli.tables import new_table, styled
+from narratives.cli.output import show, write_rows
+from narratives.cli.reading import Reader, Row
+from narratives.cli.tables import Column
+from narratives.cli.telling import both_sides
 from narratives.cli.values import cell
 from narratives.config import Scope
+from narratives.report.overview import overview
 
-Row = dict[str, Any]
-# Heading of the group, of the line, key in out.topics, how it is written.
-_LINES = (
-    ("posts", "Weibo", "weibo_posts", "count"),
-    ("", "Twitter", "twitter_posts", "count"),
-    ("narratives", "Weibo", "weibo_narratives", "count"),
-    ("", "Twitter", "twitter_narratives", "count"),
-    ("stories", "convergent", "convergent", "count"),
-    ("", "contested", "contested", "count"),
-    ("", "weibo_only", "weibo_only", "count"),
-    ("", "twitter_only", "twitter_only", "count"),
-    ("", "undecided", "undecided", "count"),
-    ("", "no_data", "no_data", "count"),
-    ("noise", "Weibo", "weibo_noise_share", "share"),
-    ("", "Twitter", "twitter_noise_share", "share"),
+SHOWN_STORIES = 3
+SHOWN_NEWS = 4
+_TOPIC_COLUMNS = (
+    Column("label", "topic", min_width=8),
+    Column("weibo_posts", "Weibo\nposts", "count"),
+    Column("twitter_posts", "Twitter\nposts", "count"),
+    Column("convergent", "con-\nvergent", "count"),
+    Column("contested", "con-\ntested", "count"),
+    Column("weibo_only", "weibo\nonly", "count"),
+    Column("twitter_only", "twitter\nonly", "count"),
+    Column("undecided", "un-\ndecided", "count"),
+    Column("no_data", "no\ndata", "count", optional=True),
+    Column("weibo_noise_share", "Weibo\nnoise", "share", optional=True),
+    Column("twitter_noise_share", "Twitter\nnoise", "share", optional=True),
 )
-_TOPICS = "FROM out.topics ORDER BY weibo_posts + twitter_posts DESC, topic"
-_HEADINGS_WIDTH = 24
+_STORY_COLUMNS = (
+    Column("story_id", "story"),
+    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("posts", "posts", "counts"),
+)
+_NEWS_COLUMNS = (*_STORY_COLUMNS[:1], Column("news", "what is new"), *_STORY_COLUMNS[1:])
 _WORDS = (
     "no data: one sphere tells it, and the other has too few posts on the topic in those days to say only\n"
     "noise: posts on the topic that belong to no narrative"
 )
 
 
-def summary(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Return the latest run, its coverage and its topics, as `narratives show --json` prints them."""
-    run = latest_run(connection)
-    return {"run": run, **coverage(connection), "topics": read(connection, _TOPICS)}
+def summary(connection: Reader) -> dict[str, Any]:
+    """Return what is going on in the latest run, as `narratives show --json` prints it."""
+    return overview(connection, stories=SHOWN_STORIES)
 
 
-def write_summary(found: dict[str, Any], warehouse: Path | None = None) -> None:
-    """Print the summary: the run, its coverage, tables of the topics that fit side by side, the next step."""
-    show(describe_run(found["run"]), "")
-    write_coverage(found["coverage"], found["coverage_gaps"])
-    for topics in _that_fit(found["topics"], width()):
-        show("", _table(topics))
-    show("", _WORDS, "", _where_next(found["topics"], warehouse))
+def write_summary(found: dict[str, Any], warehouse: Path | None = None, by_month: bool = False) -> None:
+    """Print the summary: the run, its topics, the largest contested stories, what is new, the next step."""
+    show(describe_run(found["run"]), _describe_posts(found), *gap_lines(found["coverage_gaps"]), "")
+    if by_month:
+        write_coverage(found["coverage"])
+        show("")
+    write_rows([{**row, "label": row["label"] or row["topic"]} for row in found["topics"]], _TOPIC_COLUMNS)
+    show("", _WORDS)
+    if contested := found["largest"].get("contested"):
+        show("", "Told in opposite ways, the largest:", "")
+        write_rows([{**row, **both_sides(row)} for row in contested], _STORY_COLUMNS)
+    _write_news(found["new"])
+    show("", _where_next(found["topics"], warehouse))
 
 
 def describe_run(run: Row) -> str:
@@ -75,6 +82,31 @@ def describe_scope(run: Row) -> str:
     return str(Scope(tuple(run["only_topics"] or ()), *days))
 
 
+def _describe_posts(found: dict[str, Any]) -> str:
+    period, loaded = found["period"], found["loaded"]
+    days = f"{cell(period['first_post_at'], 'day')} to {cell(period['last_post_at'], 'day')}"
+    files = f"{loaded['files']:,} file{'' if loaded['files'] == 1 else 's'}"
+    left = f", {loaded['rejected']:,} rows set aside" if loaded["rejected"] else ""
+    return f"Posts of {days}, from {files}{left}"
+
+
+def _write_news(new: dict[str, Any]) -> None:
+    """Say what happened to stories since the run before, and show those that are new or judged otherwise."""
+    if new["since"] is None:
+        return
+    events = ", ".join(f"{number:,} {cell(event).replace('_', ' ')}" for event, number in new["events"].items())
+    show("", f"Since the run of {cell(new['since'], 'minute')}: {events or 'nothing happened to any story'}")
+    if new["stories"]:
+        show("")
+        rows = [{**row, **both_sides(row), "news": _news(row)} for row in new["stories"][:SHOWN_NEWS]]
+        write_rows(rows, _NEWS_COLUMNS)
+
+
+def _news(row: Row) -> str:
+    verdict = row["verdict"].replace("_", " ")
+    return f"{row['verdict_before'].replace('_', ' ')}, now {verdict}" if row["verdict_before"] else f"new, {verdict}"
+
+
 def _where_next(topics: Sequence[Row], warehouse: Path | None) -> Text:
     """Name the command that shows the most telling stories there are."""
     for verdict, what in (
@@ -84,32 +116,3 @@ def _where_next(topics: Sequence[Row], warehouse: Path | None) -> Text:
         if sum(topic[verdict] or 0 for topic in topics):
             return next_step(f"stories --verdict {verdict}", what, warehouse)
     return next_step("stories", "the stories that each sphere tells", warehouse)
-
-
-def _that_fit(topics: list[Row], space: int) -> list[list[Row]]:
-    """Split the topics into groups that the terminal can show side by side."""
-    groups: list[list[Row]] = []
-    left = 0
-    for topic in topics:
-        needed = max(cell_len(_heading(topic)), 8) + 2
-        if not groups or needed > left:
-            groups.append([])
-            left = space - _HEADINGS_WIDTH
-        groups[-1].append(topic)
-        left -= needed
-    return groups
-
-
-def _heading(topic: Row) -> str:
-    return cell(topic["label"] or topic["topic"])
-
-
-def _table(topics: Sequence[Row]) -> Table:
-    table = new_table()
-    table.add_column("", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for topic in topics:
-        table.add_column(_heading(topic), justify="right", overflow="fold")
-    for group, line, key, kind in _LINES:
-        table.add_row(group, styled(line), *(cell(topic[key], kind) for topic in topics))
-    return table

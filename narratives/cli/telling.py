@@ -7,9 +7,9 @@ import duckdb
 
 from narratives.cli.reading import read
 from narratives.cli.values import cell, percent
+from narratives.report.reading import SPHERES
 
 Row = dict[str, Any]
-SPHERES = {"weibo": "Weibo", "twitter": "Twitter"}
 TONES = ("condemning", "promotional", "measured")
 STANCES = ("critical", "supportive", "neutral")
 # What the figures of a match mean, where they are printed.
@@ -30,6 +30,14 @@ def other(sphere: str) -> str:
 def sides(connection: duckdb.DuckDBPyConnection, story_id: str) -> dict[str, Row]:
     """Return each sphere's telling of a story, as `out.tellings` counts it; a sphere that is silent has none."""
     return {side["sphere"]: side for side in read(connection, _SIDES, [story_id])}
+
+
+def both_sides(story: Row) -> dict[str, str]:
+    """Put what the two spheres have of a story one above the other, Weibo first."""
+    return {
+        "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in SPHERES),
+        "posts": "\n".join(cell(story[f"{sphere}_posts"], "count") for sphere in SPHERES),
+    }
 
 
 def in_other_language(narrative: Row) -> list[tuple[str, str]]:

@@ -38,7 +38,8 @@ _CHANGED = """
     ORDER BY weibo_posts + twitter_posts DESC, story_id
 """
 _BORN = """
-    SELECT story_id, event, story.verdict, story.topic, weibo_label, twitter_label, weibo_posts, twitter_posts
+    SELECT story_id, event, verdict_before, story.verdict, story.topic, weibo_label, twitter_label, weibo_posts,
+        twitter_posts
     FROM out.story_events AS happened JOIN out.stories AS story USING (story_id)
     WHERE happened.run_id = $run AND event = 'born'
     ORDER BY weibo_posts + twitter_posts DESC, story_id

@@ -4,43 +4,64 @@ import json
 
 from narratives.warehouse import open_writer, published
 
+_BORN = "INSERT INTO core.story_events VALUES ('20261121-221003', 'born', 's-xinjiang-99bc04', NULL, NULL)"
 
-def test_without_id_the_latest_run_is_summed_up_by_topic(cli, results):
-    """One table has a column for each topic, and the end says where to look next."""
+
+def test_one_screen_says_what_is_going_on(cli, results):
+    """The run, its days and files, the topics, the largest contested story by its headlines, and where to look next."""
     shown = cli("show", "--warehouse", results)
     assert 0 == shown.code
     for words in (
-        "Run 20261121-221003",
-        "9 posts, 8 on a topic",
-        "Hong Kong",
-        "Xinjiang",
-        "twitter only",
-        "25 %",
-    ):
+        "Run 20261121-221003", "9 posts, 8 on a topic",
+        "Posts of 2021-03-11 to 2021-05-10, from 1 file, 2 rows set aside", "Hong Kong", "Xinjiang", "25 %",
+        "Told in opposite ways, the largest", "支持！爱国者治港天经地义",
+        'Only "patriots" may run in Hong Kong now',
+    ):  # fmt: skip
         assert words in shown.out
     assert "  narratives stories --verdict contested --warehouse" in shown.out
+    assert 40 > shown.out.count("\n")
 
 
-def test_the_run_opens_with_the_coverage_of_both_spheres_by_month(cli, results):
-    """Before any result stand the posts of each month, all and on a topic, and the days without any by name."""
+def test_gaps_of_the_data_stand_before_any_result(cli, results):
+    """Days without any post of a sphere are named: silence in them is none."""
     lines = cli("show", "--warehouse", results).out.splitlines()
-    table = [line.split() for line in lines]
+    assert "gap: no Weibo posts 2021-03-16 to 2021-05-10 (56 days)" in lines
+    gaps = "gap: no Twitter posts 2021-03-12 to 2021-03-24 (13 days), 2021-03-27 to 2021-05-09 (44 days)"
+    assert lines.index(gaps) < next(number for number, line in enumerate(lines) if line.startswith("topic"))
+
+
+def test_the_posts_of_each_month_can_be_seen(cli, results):
+    """`--months` has them for both spheres, all and on a topic."""
+    table = [line.split() for line in cli("show", "--months", "--warehouse", results).out.splitlines()]
     assert ["2021", "Mar", "Apr", "May"] in table
     assert ["Weibo", "5", "-", "-"] in table
     assert ["on", "a", "topic", "4", "-", "-"] in table
     assert ["Twitter", "3", "-", "1"] in table
-    assert "gap: no Weibo posts 2021-03-16 to 2021-05-10 (56 days)" in lines
-    gaps = "gap: no Twitter posts 2021-03-12 to 2021-03-24 (13 days), 2021-03-27 to 2021-05-09 (44 days)"
-    assert gaps in lines
-    assert lines.index(gaps) < next(number for number, line in enumerate(lines) if line.startswith("stories"))
 
 
 def test_a_narrow_terminal_shows_fewer_months_beside_each_other(cli, results, monkeypatch):
     """No line of the coverage is wider than the terminal."""
     monkeypatch.setenv("COLUMNS", "34")
-    lines = cli("show", "--warehouse", results).out.splitlines()
+    lines = cli("show", "--months", "--warehouse", results).out.splitlines()
     assert ["2021", "Mar", "Apr"] in [line.split() for line in lines]
     assert ["2021", "May"] in [line.split() for line in lines]
+
+
+def test_what_is_new_since_the_last_run_is_told(cli, results):
+    """A story that is new or judged otherwise is shown by its headlines; of a first run nothing is said."""
+    assert "Since the run" not in cli("show", "--warehouse", results).out
+    with open_writer(results) as connection:
+        connection.execute("""
+            INSERT INTO core.runs BY NAME SELECT '20261120-000000' AS run_id, TIMESTAMP '2026-11-20' AS started_at,
+                TIMESTAMP '2026-11-20' AS finished_at, 'finished' AS status, '{}' AS config, '0.1.0' AS version,
+                9 AS posts, 8 AS texts
+        """)
+        connection.execute(_BORN)
+        published.refresh(connection)
+    shown = cli("show", "--warehouse", results).out
+    for words in ("Since the run of 2026-11-20 00:00: 1 born, 1 merged, 1 verdict changed", "undecided, now contested"):
+        assert words in shown
+    assert "new, twitter only" in shown
 
 
 def test_the_summary_as_json_has_every_figure(cli, results):
