@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from threading import Thread
 from typing import Annotated, Any
 
@@ -15,6 +16,8 @@ from narratives.cli.named_queries import named_queries, named_query, parameter_v
 from narratives.cli.options import CsvOption, ExcelOption, JsonOption, WarehouseOption
 from narratives.cli.output import CSV_FORMS, Form, form_of, note, show, write_csv, write_json_rows, write_rows
 from narratives.cli.reading import reading
+from narratives.cli.sql_out import check_out, write_result
+from narratives.cli.sql_shell import open_shell, shell_command
 from narratives.cli.tables import Column
 from narratives.errors import InputError
 
@@ -26,7 +29,9 @@ _NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.
 _LOGGING = re.compile(r"enable_logging", re.IGNORECASE)
 QueryArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[QUERY]", help="SQL, - for SQL from stdin, or a named query.", show_default=False),
+    typer.Argument(
+        metavar="[QUERY]", help="SQL, - for SQL from stdin, a file of SQL, or a named query.", show_default=False
+    ),
 ]
 NameOption = Annotated[
     str | None, typer.Option("--query", metavar="NAME", help="A named query; without any, they are listed.")
@@ -37,6 +42,10 @@ ParameterOption = Annotated[
 RowsOption = Annotated[
     int | None,
     typer.Option("--limit", min=0, help="Rows at most; 0 for all.", show_default="100 in a table, else all"),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write all rows into FILE.csv, .parquet or .xlsx instead of printing."),
 ]
 TableOption = Annotated[bool, typer.Option("--table", help="Print a table, as without --json and --csv.")]
 
@@ -51,22 +60,29 @@ def sql_command(
     name: NameOption = None,
     parameters: ParameterOption = None,
     limit: RowsOption = None,
+    out: OutOption = None,
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
     as_table: TableOption = False,
-) -> None:
-    """Query the warehouse in SQL: read-only, the views are in the schema out."""
+) -> int | None:
+    """Query the warehouse in SQL: read-only, the views are in the schema out.
+
+    Without a query, at a terminal, it opens Harlequin or DuckDB's shell if there is one; else it lists named queries.
+    """
     form = form_of(as_json, as_csv, as_excel, as_table)
     if query is None and name is None:
-        return _list_queries(form)
+        command = None if any((as_json, as_csv, as_excel, as_table)) else shell_command(warehouse)
+        return open_shell(command) if command else _list_queries(form)
+    if out:
+        check_out(out)
     text = _text_of(query, name)
     with reading(warehouse) as connection:
         _confine(connection)
         values = parameter_values(parameters or [])
-        rows = TABLE_ROWS if limit is None and form is Form.TABLE else limit or 0
-        _interruptible(connection, lambda: _answer(connection, text, values, form, rows))
+        rows = TABLE_ROWS if limit is None and form is Form.TABLE and not out else limit or 0
+        _interruptible(connection, lambda: _answer(connection, text, values, form, rows, out))
 
 
 def _list_queries(form: Form) -> None:
@@ -91,7 +107,19 @@ def _text_of(query: str | None, name: str | None) -> str:
         name = query
     if name is not None:
         return named_query(name).text
-    return well_formed(sys.stdin.read() if query == "-" else query or "")
+    if query == "-":
+        return well_formed(sys.stdin.read())
+    return well_formed(_file_text(query) or query or "")
+
+
+def _file_text(query: str | None) -> str | None:
+    """Return what a file of SQL says, if the query is the name of one; None if it is SQL itself."""
+    if query is None or not re.fullmatch(r"[^;\n]+\.sql", query.strip(), re.IGNORECASE):
+        return None
+    try:
+        return Path(query).expanduser().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"there is no file {query}: give SQL, a file of SQL, or a named query") from None
 
 
 def _confine(connection: duckdb.DuckDBPyConnection) -> None:
@@ -123,9 +151,13 @@ def _interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], Non
         raise errors[0]
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, str], form: Form, limit: int) -> None:
+def _answer(
+    connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, str], form: Form, limit: int, out: Path | None
+) -> None:
     _execute(connection, text, values)
-    _print(connection, form, limit)
+    if out is None:
+        return _print(connection, form, limit)
+    note(f"{write_result(connection, out, limit):,} rows in {out}")
 
 
 def _execute(connection: duckdb.DuckDBPyConnection, text: str, values: dict[str, str]) -> None:
