@@ -14,6 +14,8 @@ from narratives.analysis.sparsely import best_of_rows, marks, product_of_best
 # The smallest stories have some five texts a sphere, large ones dozens: three reaches are averaged, so that near
 # neighbours weigh most and no single number decides how coarse the stories come out.
 REACHES = (5, 8, 12)
+# Squared scores let walks stray into stories that are merely near, fourth powers cut stories to pieces.
+SHARPNESS = 3
 # Neighbours whose pointing is averaged before edges across are judged.
 NEIGHBOURS = 6
 # A sphere with fewer texts has no neighbourhoods to speak of.
@@ -35,7 +37,7 @@ def story_graph(
         seed: of the shuffling that says what chance would support.
 
     Returns:
-        (n, n) float32, symmetric: squared scores, so that near texts count more.
+        (n, n) float32, symmetric: sharpened scores, so that the nearest texts count most.
     """
     entries = scores.tocoo()
     is_inside = spheres[entries.row] == spheres[entries.col]
@@ -46,7 +48,7 @@ def story_graph(
         return weights
     near = [_neighbourhood_mean(inside[side][:, side]) for side in sides]
     edges = supported_edges(across[sides[0]][:, sides[1]], near[0], near[1], settings, seed)
-    found = _squared(across[sides[0]][:, sides[1]].multiply(edges)).tocoo()
+    found = _sharpened(across[sides[0]][:, sides[1]].multiply(edges)).tocoo()
     block = sparse.csr_matrix((found.data, (sides[0][found.row], sides[1][found.col])), scores.shape)
     return sparse.csr_matrix(weights + block + block.T, dtype=np.float32)
 
@@ -88,19 +90,19 @@ def _part(entries: sparse.coo_matrix, chosen: np.ndarray) -> sparse.csr_matrix:
 
 
 def _inside_weights(inside: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Squared scores of neighbours, averaged over the reaches; an edge needs one of its ends to be near the other."""
+    """Sharpened scores of neighbours, averaged over the reaches; an edge needs one of its ends to be near the other."""
     shares = sparse.csr_matrix(inside.shape, dtype=np.float32)
     for reach in REACHES:
         near = marks(best_of_rows(inside, reach))
         shares = shares + near.maximum(near.T) / len(REACHES)
-    return sparse.csr_matrix(shares.multiply(_squared(inside)), dtype=np.float32)
+    return sparse.csr_matrix(shares.multiply(_sharpened(inside)), dtype=np.float32)
 
 
-def _squared(scores: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Squares of what is above zero."""
-    squared = sparse.csr_matrix(scores, copy=True)
-    squared.data = np.maximum(squared.data, 0) ** 2
-    return squared
+def _sharpened(scores: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Scores above zero to the power of SHARPNESS."""
+    sharp = sparse.csr_matrix(scores, copy=True)
+    sharp.data = np.maximum(sharp.data, 0) ** SHARPNESS
+    return sharp
 
 
 def _neighbourhood_mean(inside: sparse.csr_matrix) -> sparse.csr_matrix:
