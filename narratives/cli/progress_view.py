@@ -29,6 +29,7 @@ _STAGES = {
     "track": "Find narratives of earlier runs again",
     "frame": "Read tone and stance",
     "publish": "Publish the results",
+    "courses": "Follow them over time",
     "recipes": "Find stories by published recipes",
     "stability": "Find stories again, texts changed",
     "tables": "Write tables",

@@ -24,6 +24,7 @@ DEFAULT_PACES = {
     "track": 0.0002,
     "frame": 0.002,
     "publish": 0.004,
+    "courses": 0.002,
 }
 # A stage that had less to do tells more of its imports than of its pace.
 _LEAST_EFFORT = 200

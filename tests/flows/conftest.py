@@ -11,7 +11,7 @@ import pytest
 import narratives.stages
 from narratives.warehouse import open_writer
 
-STAGES = ("prepare", "embed", "stories", "track", "frame", "publish")
+STAGES = ("prepare", "embed", "stories", "track", "frame", "publish", "courses")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
     """Each stage is called once, with paths and the id of the run."""
     topics = tmp_path / "topics.toml"
     assert "run-1" == run_flow(made, topics, "some-model")
-    run = [(name, made, "run-1") for name in ("stories", "track", "frame", "publish", "finish")]
+    run = [(name, made, "run-1") for name in ("stories", "track", "frame", "publish", "courses", "finish")]
     expected = [
         ("load", made),
         ("start", made, RunConfig(topics=str(topics), model="some-model")),
@@ -39,7 +39,7 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
 def test_how_long_each_stage_took_is_recorded(stages, made):
     """The next run can tell from it how long it will take."""
     run_flow(made)
-    timed = ("prepare", "embed", "stories", "track", "frame", "publish")
+    timed = ("prepare", "embed", "stories", "track", "frame", "publish", "courses")
     assert [(stage, True) for stage in timed] == stages.times
 
 
@@ -109,7 +109,7 @@ def test_progress_is_told(stages, made):
     assert begun == told[:4]
     embedded = [step for step in told if step[0] == "embed"]
     assert [("embed", 0, 0, None), ("embed", 5, 10, 0.4), ("embed", 1, 1, None)] == embedded
-    assert ("publish", 1, 1, None) == told[-1]
+    assert ("courses", 1, 1, None) == told[-1]
 
 
 def test_model_that_could_not_be_reached_is_tried_again(stages, made, monkeypatch):

@@ -52,6 +52,24 @@ CONTRACT = {
     "narrative_evidence": "narrative_id VARCHAR, rank INTEGER, post_id VARCHAR, platform VARCHAR, author VARCHAR, "
     "created_at TIMESTAMP, text VARCHAR, url VARCHAR, distance DOUBLE, is_random BOOLEAN, "
     "is_farthest BOOLEAN",
+    "timeline": "level VARCHAR, item_id VARCHAR, topic VARCHAR, sphere VARCHAR, period VARCHAR, start_date DATE, "
+    "posts BIGINT, texts BIGINT, topic_posts BIGINT, sphere_posts BIGINT, topic_share DOUBLE, sphere_share DOUBLE, "
+    "expected_posts DOUBLE, p_value DOUBLE, q_value DOUBLE, is_burst BOOLEAN",
+    "lives": "level VARCHAR, item_id VARCHAR, topic VARCHAR, sphere VARCHAR, status VARCHAR, born_date DATE, "
+    "peak_date DATE, last_date DATE, dormant_date DATE, back_date DATE, returns BIGINT",
+    "convergence": "topic VARCHAR, measure VARCHAR, month_date DATE, weibo_texts BIGINT, twitter_texts BIGINT, "
+    "divergence DOUBLE, divergence_low DOUBLE, divergence_high DOUBLE, divergence_error DOUBLE, "
+    "chance_divergence DOUBLE, p_value DOUBLE, shared_stories BIGINT, weibo_shared_share DOUBLE, "
+    "twitter_shared_share DOUBLE",
+    "convergence_parts": "topic VARCHAR, measure VARCHAR, month_date DATE, part VARCHAR, weibo_texts BIGINT, "
+    "twitter_texts BIGINT, weibo_share DOUBLE, twitter_share DOUBLE, contribution DOUBLE",
+    "convergence_trends": "topic VARCHAR, measure VARCHAR, first_month_date DATE, last_month_date DATE, months BIGINT, "
+    "slope DOUBLE, slope_low DOUBLE, slope_high DOUBLE, p_value DOUBLE, q_value DOUBLE, trend VARCHAR, reason VARCHAR",
+    "lead_lag": "level VARCHAR, item_id VARCHAR, topic VARCHAR, leader VARCHAR, lag_days DOUBLE, lag_low_days DOUBLE, "
+    "lag_high_days DOUBLE, correlation DOUBLE, p_value DOUBLE, q_value DOUBLE, days BIGINT, "
+    "created_precision VARCHAR, weibo_first_burst_date DATE, twitter_first_burst_date DATE, reason VARCHAR",
+    "first_posts": "story_id VARCHAR, topic VARCHAR, sphere VARCHAR, author_role VARCHAR, post_id VARCHAR, "
+    "platform VARCHAR, author VARCHAR, created_at TIMESTAMP, created_precision VARCHAR, post_key VARCHAR",
 }
 VIEWS = [view for view in CONTRACT if view != "runs"]
 
