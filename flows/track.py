@@ -1,4 +1,4 @@
-"""The flow of a run: inbox, prepare, embed, stories, track, frame, publish, courses; nothing if the latest run holds.
+"""The flow of a run: inbox, prepare, embed, and the stages after it; nothing where the latest run holds.
 
 Each task is one stage, which does only what is not done yet: a run that was killed is simply run again.
 Parameters are paths and ids; the data stays in the warehouse, which the flow keeps open, and so locked, from
@@ -79,7 +79,7 @@ def _stage(name: str) -> Task[[str, str], dict[str, Any]]:
     return run
 
 
-STAGES = [_stage(name) for name in ("stories", "track", "frame", "publish", "courses")]
+STAGES = [_stage(name) for name in ("stories", "track", "frame", "publish", "functions", "copies", "courses")]
 
 
 @task(cache_policy=NO_CACHE)

@@ -15,7 +15,7 @@ from narratives.warehouse import open_writer
 from tests.models.fake import MODEL_ID, FakeEncoder, fake_model
 from tests.planted import Planted, planted, planted_posts, post
 
-AFTER_EMBED = ("stories", "track", "frame", "publish", "courses")
+AFTER_EMBED = ("stories", "track", "frame", "publish", "functions", "copies", "courses")
 TOLD: Planted = planted(
     ["overhaul", "apple", "buns", "cotton", "travel"], ["overhaul", "apple", "visas", "cotton"]
 )  # fmt: skip

@@ -29,6 +29,8 @@ _STAGES = {
     "track": "Find narratives of earlier runs again",
     "frame": "Read tone and stance",
     "publish": "Publish the results",
+    "functions": "Read what texts do",
+    "copies": "Find copies of texts",
     "courses": "Follow them over time",
     "recipes": "Find stories by published recipes",
     "stability": "Find stories again, texts changed",

@@ -1,12 +1,13 @@
 """Sentence models behind one small interface: texts in, unit vectors out; the bundled default works offline."""
 
-from narratives.models.reference import ReferenceVectors, reference_vectors
+from narratives.models.reference import ReferenceVectors, example_vectors, reference_vectors
 from narratives.models.sentence import DEFAULT_MODEL, SentenceModel, known_model_id, load_model
 
 __all__ = [
     "DEFAULT_MODEL",
     "ReferenceVectors",
     "SentenceModel",
+    "example_vectors",
     "known_model_id",
     "load_model",
     "reference_vectors",

@@ -6,7 +6,7 @@ They are computed once for each model and kept in the user's cache folder; nothi
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -76,17 +76,33 @@ def reference_vectors(
     Raises:
         ModelError: the model that `name` loads is another one than `model_id`.
     """
-    file = data_home() / f"reference-{model_id.replace('/', '_')}.npz"
     shipped = {text for side in (*_sides(*FILES), tellings()) for text in side}
-    texts = sorted(shipped, key=lambda text: (len(text.encode()), text))
+    vectors = _known("reference", shipped, (model_id, name, model, on_progress))
+    chinese, english = (_stack(side, vectors) for side in _sides(*PARALLEL))
+    framed = np.concatenate([_stack(side, vectors) for side in (*_sides(*FRAMED), tellings())])
+    return ReferenceVectors(chinese, english, framed)
+
+
+def example_vectors(
+    texts: Collection[str], model_id: str, name: str, model: SentenceModel | None = None,
+    on_progress: Progress | None = None,
+) -> Vectors:
+    """The vectors of the examples of frames by their texts, from the cache or made now; arguments as above."""
+    vectors = _known("frames", set(texts), (model_id, name, model, on_progress))
+    return {text: vectors[_key(text)] for text in texts}
+
+
+def _known(kind: str, wanted: set[str], how: tuple[str, str, SentenceModel | None, Progress | None]) -> Vectors:
+    """The vectors of texts by their keys; the file of that kind then holds these and no others."""
+    model_id, name, model, on_progress = how
+    file = data_home() / f"{kind}-{model_id.replace('/', '_')}.npz"
+    texts = sorted(wanted, key=lambda text: (len(text.encode()), text))
     vectors = _read(file)
     missing = [text for text in texts if _key(text) not in vectors]
     if missing:
         vectors |= _encode(_checked(model or load_model(name), model_id, name), missing, on_progress)
         _write(file, {_key(text): vectors[_key(text)] for text in texts})
-    chinese, english = (_stack(side, vectors) for side in _sides(*PARALLEL))
-    framed = np.concatenate([_stack(side, vectors) for side in (*_sides(*FRAMED), tellings())])
-    return ReferenceVectors(chinese, english, framed)
+    return vectors
 
 
 def _sides(*files: str) -> tuple[list[str], list[str]]:

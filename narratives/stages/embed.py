@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from narratives.models import DEFAULT_MODEL, known_model_id, load_model, reference_vectors
+from narratives.models import DEFAULT_MODEL, example_vectors, known_model_id, load_model, reference_vectors
 from narratives.models.sentence import SentenceModel
 from narratives.stages.forecast import TOKENS
+from narratives.stages.frame_files import frames_of
 from narratives.stages.rows import current_run, insert
 from narratives.warehouse import open_writer
 
@@ -19,7 +20,7 @@ CHUNK_TEXTS = 256
 Progress = Callable[..., None]
 
 _MISSING = f"""
-SELECT text_id, text, {TOKENS} AS tokens FROM core.texts AS text SEMI JOIN core.places_of_run($run) USING (text_id)
+SELECT text_id, text, {TOKENS} AS tokens FROM core.texts AS text SEMI JOIN core.texts_of_run($run) USING (text_id)
 ANTI JOIN (SELECT text_id FROM core.vectors WHERE model_id = $model) AS known USING (text_id)
 ORDER BY characters, text_id
 """
@@ -69,6 +70,7 @@ def embed(warehouse: Path, model: str | None = None, on_progress: Progress | Non
             _embed_chunks(connection, loaded, missing, on_progress)
         # Only a model that is new here has these to embed; they are counted as a second round of the same stage.
         reference_vectors(model_id, name, loaded, on_progress)
+        example_vectors(frames_of(warehouse).texts(), model_id, name, loaded, on_progress)
         known = connection.execute("SELECT count(*) FROM core.vectors WHERE model_id = ?", [model_id]).fetchone()[0]
         connection.execute(
             "UPDATE core.runs SET model_id = ?, embedded_texts = ? WHERE status = 'running'", [model_id, missing.height]

@@ -24,6 +24,8 @@ DEFAULT_PACES = {
     "track": 0.0002,
     "frame": 0.002,
     "publish": 0.004,
+    "functions": 0.0003,
+    "copies": 0.0002,
     "courses": 0.002,
 }
 # A stage that had less to do tells more of its imports than of its pace.
@@ -38,7 +40,7 @@ WHERE effort >= {_LEAST_EFFORT} AND status = 'finished' GROUP BY stage
 _EFFORT = f"""
 SELECT count(*) AS texts, coalesce(sum({TOKENS}) FILTER (text_id NOT IN (
     SELECT text_id FROM core.vectors WHERE model_id = $model)), 0) AS tokens
-FROM (SELECT DISTINCT text_id FROM core.places_of_run($run)) JOIN core.texts AS text USING (text_id)
+FROM core.texts_of_run($run) JOIN core.texts AS text USING (text_id)
 """
 
 

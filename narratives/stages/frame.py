@@ -17,7 +17,8 @@ from narratives.warehouse import open_writer
 CHUNK_TEXTS = 2000
 _MISSING = """
 SELECT text_id, folded, lang, vector
-FROM core.vectors JOIN core.texts USING (text_id) SEMI JOIN core.text_topics USING (text_id)
+FROM core.vectors JOIN core.texts USING (text_id)
+SEMI JOIN (SELECT text_id FROM core.text_topics UNION SELECT text_id FROM core.responses_of_run($run)) USING (text_id)
 WHERE model_id = $model AND text_id NOT IN (
     SELECT text_id FROM core.text_frames WHERE model_id = $model AND frames_id = $frames)
 ORDER BY text_id
@@ -52,7 +53,7 @@ def frame(warehouse: Path, run_id: str) -> FrameResult:
     with open_writer(warehouse) as connection, transaction(connection):
         model_id = run_model(connection, run_id)
         connection.execute(_STALE, [model_id, frames_id])
-        missing = connection.execute(_MISSING, {"model": model_id, "frames": frames_id}).pl()
+        missing = connection.execute(_MISSING, {"run": run_id, "model": model_id, "frames": frames_id}).pl()
         if not missing.height:
             return FrameResult(0, 0, 0)
         name = connection.execute("SELECT config ->> 'model' FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]

@@ -30,7 +30,10 @@ _NOT_DECIDING = frozenset({".md", ".pyc"})
 _FINGERPRINT = """
 SELECT md5(concat_ws(' ', $model::VARCHAR, (SELECT any_value(topics_id) FROM core.topics), $config::VARCHAR,
     $method::VARCHAR, count(*), bit_xor(hash(topic, text_id, post_key, created_at))))
-FROM core.places_of_run($run)
+FROM (
+    SELECT topic, text_id, post_key, created_at FROM core.places_of_run($run)
+    UNION ALL SELECT NULL AS topic, text_id, post_key, created_at FROM core.responses_of_run($run)
+)
 """
 _SAME = """
 SELECT run_id FROM core.runs SEMI JOIN core.run_texts USING (run_id)

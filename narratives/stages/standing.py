@@ -3,12 +3,15 @@
 from collections.abc import Container
 from pathlib import Path
 
+import duckdb
+
 from narratives import __version__
 from narratives.config import RunConfig
 from narratives.errors import ModelError
 from narratives.sources.inputs import Input, Refusal, find_inputs
 from narratives.sources.opening import sha256_of
 from narratives.stages.embed import model_id_of
+from narratives.stages.frame_files import frames_of, has_frames
 from narratives.stages.inbox import NO_EXPORTS, inbox_of, is_left_over
 from narratives.stages.load_types import LoadOptions
 from narratives.stages.posts import earlier_loads
@@ -45,12 +48,18 @@ def standing_run(warehouse: Path, config: RunConfig) -> str | None:
     """
     with open_reader(warehouse) as connection:
         latest = connection.execute(_LATEST).fetchone()
-        if not latest or not is_prepared(connection, Path(config.topics) if config.topics else None):
+        if not latest or not _is_judged(connection, warehouse, config):
             return None
         run_id, model_id, fingerprint = latest
         # It is that of the latest run only if the scope is as well, so that its posts are the ones to hash.
         is_same = fingerprint == fingerprint_of(connection, run_id, model_id, config.as_dict())
     return run_id if is_same and _has_model(config, model_id) else None
+
+
+def _is_judged(connection: duckdb.DuckDBPyConnection, warehouse: Path, config: RunConfig) -> bool:
+    """Tell whether every post was prepared with these topics, and judged by the frames of now."""
+    topics = Path(config.topics) if config.topics else None
+    return is_prepared(connection, topics) and has_frames(connection, frames_of(warehouse))
 
 
 def _is_new(item: Input | Refusal, known: Container[str]) -> bool:

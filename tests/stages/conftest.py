@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from narratives.models import reference_vectors
+from narratives.analysis.frames import read_frames
+from narratives.models import example_vectors, reference_vectors
 from tests.models.fake import MODEL_ID, FakeEncoder, fake_model
 from tests.planted import add
 from tests.staged import faked, run_stages, told_posts
@@ -18,6 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache")
     with faked(folder):
         reference_vectors(MODEL_ID, "fake", fake_model())
+        example_vectors(read_frames().texts(), MODEL_ID, "fake", fake_model())
     return folder
 
 
