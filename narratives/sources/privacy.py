@@ -13,6 +13,7 @@ import polars as pl
 from narratives.sources.actors import PUBLIC, PUBLIC_ROLES, Actors, folded
 from narratives.sources.known_names import LONGEST_NAME, KnownNames
 from narratives.sources.marks import PSEUDONYM
+from narratives.sources.missions import mission_country
 from narratives.sources.platforms import SPHERE_OF
 
 NAMES_REMEMBERED = 100_000
@@ -102,4 +103,5 @@ def _author(
         is_number = author is None or author.isdigit()
         return (actor.handle(platform) if is_number else author) or author_id, role, actor.country, True
     name, is_public = author or author_id, role in PUBLIC_ROLES or names.keeps_all
-    return name if is_public or name is None else names.pseudonym(platform or "", name), role, None, is_public
+    country = mission_country(name) if role == "diplomat" else None
+    return name if is_public or name is None else names.pseudonym(platform or "", name), role, country, is_public
