@@ -19,6 +19,8 @@ MOST_ENDS = 100
 # HDBSCAN sees the texts whose walks end most alike; all others are as far as can be.
 NEAREST_WALKS = 40
 FARTHEST = 1.0
+# In a topic of few texts a story may well be most of them.
+UNCUT_TEXTS = 25
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,33 @@ def walks(weights: sparse.csr_matrix, settings: StorySettings) -> sparse.csr_mat
 def find_clusters(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarray:
     """Find the density clusters of a topic.
 
+    HDBSCAN now and then cuts the tree of a topic at its root, and all but a few texts are one heap; what is larger than
+    a cluster should be is looked at again by itself.
+
     Args:
         ends: (n, n), as of `walks`.
-        settings: the smallest cluster, and the texts that make a place dense.
+        settings: the smallest and the largest cluster, and the texts that make a place dense.
 
     Returns:
         (n,) int, the cluster of each text from 0 on, or NOISE.
     """
+    most = max(UNCUT_TEXTS, int(settings.largest_cluster * ends.shape[0]))
+    return numbered(_cut(ends, _dense(ends, settings), most, settings))
+
+
+def _cut(ends: sparse.csr_matrix, labels: np.ndarray, most: int, settings: StorySettings) -> np.ndarray:
+    """Cut clusters of more than so many texts where they have denser parts; one that has none stays."""
+    for large in np.flatnonzero(np.bincount(labels[labels != NOISE]) > most):
+        rows = np.flatnonzero(labels == large)
+        parts = _dense(ends[rows][:, rows], settings)
+        if parts.max() > 0:
+            parts = _cut(ends[rows][:, rows], parts, most, settings)
+            labels[rows] = np.where(parts == NOISE, NOISE, labels.max() + 1 + parts)
+    return labels
+
+
+def _dense(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarray:
+    """(n,) clusters as HDBSCAN finds them."""
     if ends.shape[0] < max(settings.min_cluster_size, settings.min_samples + 1):
         return np.full(ends.shape[0], NOISE)
     from hdbscan import HDBSCAN
@@ -81,8 +103,7 @@ def find_clusters(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarra
     with warnings.catch_warnings():
         # Its sparse matrices and its tree speak to scikit-learn and numpy in the words of older versions.
         warnings.simplefilter("ignore")
-        model.fit(_distances(ends))
-    return numbered(model.labels_)
+        return model.fit(_distances(ends)).labels_
 
 
 def walk_shares(ends: sparse.csr_matrix, labels: np.ndarray) -> sparse.csr_matrix:

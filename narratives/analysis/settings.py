@@ -22,6 +22,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "walk_on": (0.1, 0.95),
     "min_cluster_size": (2, 100),
     "min_samples": (1, 50),
+    "largest_cluster": (0.01, 1),
     "merge_likeness": (0, 1),
     "match_likeness": (0, 1),
     "match_words": (0, 1),
@@ -43,6 +44,8 @@ class StorySettings:
         walk_on: chance that a random walk goes on; five steps on average at 0.8.
         min_cluster_size: texts of the smallest cluster (HDBSCAN).
         min_samples: texts around a text that make it dense (HDBSCAN).
+        largest_cluster: a cluster of more than this share of a topic's texts is cut where it has denser parts; parts
+            that are alike are merged again.
         merge_likeness: clusters as alike as this are one; 1 is as alike as their own texts are.
         match_likeness: the two sides of a cluster that are less alike than this are two stories.
         match_words: so much of the likeness of a match must come from words that both languages share.
@@ -58,6 +61,7 @@ class StorySettings:
     walk_on: float = 0.8
     min_cluster_size: int = 4
     min_samples: int = 2
+    largest_cluster: float = 0.05
     merge_likeness: float = 0.25
     match_likeness: float = 0.2
     match_words: float = 0.005

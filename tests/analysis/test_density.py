@@ -122,3 +122,28 @@ def test_order_does_not_matter():
     order = random.permutation(25)
     shuffled = groups(clustered(weights[np.ix_(order, order)]).labels)
     assert groups(clustered(weights).labels) == {frozenset(order[list(group)].tolist()) for group in shuffled}
+
+
+def heap(families, size, ties):
+    """Return weights of groups whose texts are all linked, each group tied to the next by some texts of both."""
+    weights = cliques(*[size] * families)
+    for border in range(size, families * size, size):
+        before, after = slice(border - ties, border), slice(border, border + ties)
+        weights[before, after] = weights[after, before] = 1.0
+    return weights
+
+
+def test_a_cluster_too_large_is_cut_where_it_has_denser_parts():
+    """A heap of three groups, which HDBSCAN leaves whole beside a small cluster, is looked at again by itself."""
+    weights = np.zeros((90, 90))
+    weights[:78, :78] = heap(3, 26, ties=9)
+    weights[78:, 78:] = cliques(12)
+    ends = sparse_walks(sparse.csr_matrix(weights), SETTINGS)
+    assert [78, 12] == np.bincount(find_clusters(ends, StorySettings(largest_cluster=1.0))).tolist()
+    assert [26, 26, 26, 12] == np.bincount(find_clusters(ends, SETTINGS)).tolist()
+
+
+def test_a_large_cluster_without_parts_stays_whole():
+    """One story that makes up most of a topic is neither cut nor lost."""
+    ends = sparse_walks(sparse.csr_matrix(cliques(60, 6)), SETTINGS)
+    assert [60, 6] == np.bincount(find_clusters(ends, SETTINGS)).tolist()
