@@ -23,6 +23,7 @@ COMMANDS = {
     "list": "listing",
     "stories": "listing",
     "search": "search",
+    "compare": "compare",
     "sql": "sql",
     "report": "report",
     "export": "export",

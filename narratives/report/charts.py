@@ -42,7 +42,7 @@ CONFIG = {
         "labelColor": _TEXT, "titleColor": _TEXT, "labelFontSize": 12, "labelLimit": 300, "symbolStrokeWidth": 0,
     },
     "style": {
-        "gap": {"fill": _TEXT, "fillOpacity": 0.13},
+        "gap": {"fill": _TEXT, "fillOpacity": 0.25},
         "name": {"fill": _TEXT, "fontSize": 11, "fontWeight": "bold"},
         "halo": {"fill": "none", "stroke": "var(--page)", "strokeWidth": 4, "fontSize": 11, "fontWeight": "bold"},
     },
@@ -57,6 +57,7 @@ def specs(topics: int) -> dict[str, dict[str, Any]]:
         "coverage": _mirrored("posts", "posts", ","),
         "shares": _mirrored("share", "share of all posts", ".0%", 130),
         "course": _course(),
+        "distance": _distance(),
     }
 
 
@@ -109,6 +110,24 @@ def _mirrored(column: str, title: str, form: str, height: int = 180) -> dict[str
         )
     )
     return _finished(chart.properties(height=height))
+
+
+def _distance() -> dict[str, Any]:
+    """How far apart the spheres are by month, with intervals; the two measures differ in colour and in dashes."""
+    import altair as alt
+
+    measures = alt.Scale(domain=["stories", "stance"], range=["#009e73", "#b5498f"])
+    base = alt.Chart(alt.NamedData("table")).encode(
+        x=alt.X("month:T", timeUnit="utcyearmonth", title=None, axis=_time_axis()),
+        color=alt.Color("by:N", scale=measures, title=None, legend=alt.Legend(orient="top")),
+    )
+    band = base.mark_area(fillOpacity=0.15).encode(y=alt.Y("low:Q", title="distance"), y2="high:Q")
+    line = base.mark_line(point=True).encode(
+        y="distance:Q",
+        strokeDash=alt.StrokeDash("by:N", legend=None, sort=["stories", "stance"]),
+        tooltip=_tips("by:N", _month_tip(), alt.Tooltip("distance:Q", format=".2f")),
+    )
+    return _finished((band + line).properties(height=160))
 
 
 def _course() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from narratives.report import values
 from narratives.report.charts import CONFIG, map_specs, specs
 from narratives.report.overview import VERDICT_WORDS, VERDICTS, overview
 from narratives.report.reading import SPHERES, Reader, Row, read
+from narratives.report.sections import actor_sections, monthly_distance, time_sections
 from narratives.report.stories import (
     STORIES_AT_MOST,
     Part,
@@ -91,7 +92,8 @@ def make_report(
         "part": part, "has_text": has_text, "found": found, "pages": pages, "days": days, "map": drawn,
         "map_facts": map_facts(drawn), "posts_at_most": limit, "shown_posts": shown, "all_posts": posts,
         "all_stories": len(everything), "topic_labels": {row["topic"]: row["label"] for row in found["topics"]},
-        "monthly": _monthly(connection, part),
+        "monthly": _monthly(connection, part), "times": time_sections(connection, part.topic),
+        "distance": monthly_distance(connection, part.topic), "actors": actor_sections(connection, part.topic),
     }  # fmt: skip
     return Report(_render(facts, charts), len(pages), len(everything), shown, posts)
 

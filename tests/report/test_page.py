@@ -180,3 +180,17 @@ def test_data_in_a_script_element_cannot_end_it(text):
     written = page._json({"text": text})
     assert {"text": text} == json.loads(written)
     assert {"<", ">", "&", "\u2028"}.isdisjoint(written)
+
+
+def test_actors_are_told_and_what_has_no_figures_is_left_out(report):
+    """Roles with their shares; a section whose table has no rows says so and makes no claim."""
+    html = report().html
+    actors = html[html.index('id="actors"') : html.index('id="method"')]
+    assert re.search(r"<td>politician</td><td>-</td>", actors)
+    assert re.search(r"To what end</h2>\s*<p class=\"silent\">Left out: this run has no figures for it", actors)
+
+
+def test_without_text_the_busiest_account_has_no_name(report):
+    """Neither in the table of actors nor anywhere else."""
+    assert "SenatorX" in report().html
+    assert "SenatorX" not in report(has_text=False).html

@@ -1,0 +1,96 @@
+"""`narratives compare`: two stretches of time beside each other, in the latest run."""
+
+from typing import Annotated, Any
+
+import typer
+
+from narratives.cli.options import JsonOption, TopicOption, WarehouseOption
+from narratives.cli.output import show, write_json, write_rows
+from narratives.cli.reading import Row, check_topic, reading
+from narratives.cli.tables import Column
+from narratives.cli.telling import SPHERES, both_sides
+from narratives.cli.values import cell
+from narratives.report.compare import Days, compare, days_of
+
+FromOption = Annotated[str, typer.Option("--from", metavar="DAYS", help="The first stretch, such as 2021-03.")]
+ToOption = Annotated[
+    str, typer.Option("--to", metavar="DAYS", help="The second one, such as 2021-04 or 2021-04-01..2021-06-15.")
+]
+StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="Stories at most; 0 for all that moved.")]
+_MEASURES = (
+    ("posts", "posts", "count"),
+    ("share of all posts", "posts_share", "share"),
+    ("condemning", "condemning_share", "share"),
+    ("critical", "critical_share", "share"),
+    ("supportive", "supportive_share", "share"),
+)
+_STORIES = (
+    Column("story_id", "story"),
+    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("moved", "change of\nits share", "counts"),
+    Column("posts_before", "posts\nbefore", "count"),
+    Column("posts_after", "posts\nafter", "count"),
+)
+_WORDS = (
+    "share of all posts: of the sphere in those days, for volume alone follows the collector. condemning, critical, "
+    "supportive: of distinct texts that show it. change of its share: of the sphere's posts on the topic, in points of "
+    "a percentage. A dash: no posts of that sphere in those days, or nothing that shows it."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("compare")(compare_command)
+
+
+def compare_command(
+    first: FromOption,
+    second: ToOption,
+    topic: TopicOption = None,
+    stories: StoriesOption = 10,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two stretches of time: what each sphere speaks of and how, and the stories that moved most.
+
+    A stretch is a year, a month, a day, or two of these with .. between.
+    """
+    before, after = days_of(first), days_of(second)
+    with reading(warehouse) as connection:
+        check_topic(connection, topic)
+        found = compare(connection, before, after, topic, stories)
+    write_json(found) if as_json else _write(found, before, after)
+
+
+def _write(found: dict[str, Any], before: Days, after: Days) -> None:
+    rows = [line for row in found["topics"] for line in _lines(row)]
+    if not rows:
+        show(f"There are no posts in {before.name} or {after.name}.")
+        return
+    columns = [
+        Column("topic", "topic"), Column("sphere", "sphere"), Column("measure", ""),
+        Column("before", before.name), Column("after", after.name),
+    ]  # fmt: skip
+    write_rows(rows, columns)
+    if found["stories"]:
+        show("", "The stories that moved most:", "")
+        write_rows([{**row, **both_sides(row), "moved": _moved(row)} for row in found["stories"]], _STORIES)
+    show("", _WORDS)
+
+
+def _lines(row: Row) -> list[Row]:
+    """Return a topic of a sphere as lines of a measure and its two values."""
+    heads = [{"topic": row["label"] or row["topic"], "sphere": SPHERES[row["sphere"]]}]
+    heads += [{"topic": "", "sphere": ""}] * (len(_MEASURES) - 1)
+    return [
+        head | {"measure": name, **{when: cell(row[f"{key}_{when}"], kind) for when in ("before", "after")}}
+        for head, (name, key, kind) in zip(heads, _MEASURES, strict=True)
+    ]
+
+
+def _moved(row: Row) -> str:
+    return "\n".join(_points(row[f"{sphere}_change"]) for sphere in SPHERES)
+
+
+def _points(change: float | None) -> str:
+    return "-" if change is None else f"{change * 100:+.0f}"
