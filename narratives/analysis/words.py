@@ -75,12 +75,13 @@ def gloss(word: str) -> Bag:
     Returns:
         Stems with weights whose squares add up to one; empty for a word that the dictionary lacks.
     """
-    senses = [frozenset(_stems(_ASIDE.sub(" ", sense))[:MOST_GLOSS_WORDS]) for sense in _senses(word)]
-    stems = sorted(set().union(*senses) - _DICTIONARY_WORDS) if senses else []
+    meanings = [frozenset(_stems(_ASIDE.sub(" ", sense))[:MOST_GLOSS_WORDS]) for sense in senses(word)]
+    stems = sorted(set().union(*meanings) - _DICTIONARY_WORDS) if meanings else []
     return {stem: len(stems) ** -0.5 for stem in stems}
 
 
-def _senses(word: str) -> list[str]:
+def senses(word: str) -> list[str]:
+    """What a dictionary says that a Chinese word means, in English; nothing for a word that it lacks."""
     if word in read_names():
         return list(read_names()[word])
     return [sense for sense in definitions(word) if not sense.startswith("CL:")][:MOST_SENSES]

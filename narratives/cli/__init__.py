@@ -22,6 +22,8 @@ COMMANDS = {
     "show": "show",
     "list": "listing",
     "stories": "listing",
+    "actors": "actors",
+    "topics": "topics",
     "search": "search",
     "compare": "compare",
     "sql": "sql",

@@ -12,7 +12,18 @@ from narratives.cli.next_step import next_step
 from narratives.cli.output import show
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid
-from narratives.cli.telling import SHARE_WORDS, SPHERES, describe, in_other_language, other, post_line, sides, silence
+from narratives.cli.telling import (
+    SHARE_WORDS,
+    SPHERES,
+    concentration,
+    describe,
+    in_other_language,
+    most_by,
+    other,
+    post_line,
+    sides,
+    silence,
+)
 from narratives.cli.values import cell
 
 
@@ -23,6 +34,7 @@ def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts
         "narrative": narrative,
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
         "other_side": sides(connection, story_id).get(other(narrative["sphere"])),
+        "concentration": concentration(connection, "narrative", narrative["narrative_id"]).get(narrative["sphere"]),
         **evidence_of(connection, [narrative], posts),
     }
 
@@ -32,7 +44,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     narrative = found["narrative"]
     sphere = SPHERES[narrative["sphere"]]
     show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
-    show("", _facts(_own_lines(narrative) + _other_lines(found)), "", SHARE_WORDS)
+    show("", _facts(_own_lines(narrative) + most_by(found["concentration"]) + _other_lines(found)), "", SHARE_WORDS)
     if evidence := found["evidence"]:
         show("", f"Posts, the most central first ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
     for kind, heading in HEADINGS.items():

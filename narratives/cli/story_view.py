@@ -18,8 +18,10 @@ from narratives.cli.telling import (
     MATCH_WORDS,
     SHARE_WORDS,
     SPHERES,
+    concentration,
     describe,
     in_other_language,
+    most_by,
     post_line,
     sides,
     silence,
@@ -43,11 +45,12 @@ def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row]
         posts: posts of evidence on each side at most.
     """
     story_id = narratives[0]["story_id"]
-    told = sides(connection, story_id)
+    told, few = sides(connection, story_id), concentration(connection, "story", story_id)
     found: dict[str, Any] = {"story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0]}
     for sphere in SPHERES:
         own = [one for one in narratives if one["sphere"] == sphere]
-        found[sphere] = {"side": told.get(sphere), "narratives": own, **evidence_of(connection, own, posts)}
+        found[sphere] = {"side": told.get(sphere), "narratives": own, "concentration": few.get(sphere)}
+        found[sphere] |= evidence_of(connection, own, posts)
     changes = read(connection, _CHANGE, [story_id])
     return found | {
         "matches": read(connection, _MATCHES, [story_id]),
@@ -98,6 +101,7 @@ def _lines(found: dict[str, Any], sphere: str) -> list[tuple[str, str]]:
         ("terms", cell(narratives[0]["terms"])),
         ("narratives", "\n".join(one["narrative_id"] for one in narratives)),
         *describe(found[sphere]["side"]),
+        *most_by(found[sphere]["concentration"]),
     ]
 
 
@@ -107,7 +111,7 @@ def _side_by_side(found: dict[str, Any]) -> Table:
     for sphere in SPHERES:
         table.add_column(SPHERES[sphere], ratio=1, overflow="fold")
     sides = [dict(_lines(found, sphere)) for sphere in SPHERES]
-    for heading in max(sides, key=len):
+    for heading in dict.fromkeys(heading for side in sides for heading in side):
         table.add_row(heading, *(Text(side.get(heading, "")) for side in sides))
     for kind, heading in _EVIDENCE.items():
         evidence = (found[sphere][kind] for sphere in SPHERES)

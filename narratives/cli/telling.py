@@ -19,6 +19,8 @@ MATCH_WORDS = (
     "p: how often the best of as many unrelated narratives would come out as alike."
 )
 SHARE_WORDS = "Shares of tone and stance are taken over distinct texts that show it; copies count once."
+# Of a few posts one account has always written a large share.
+LEAST_POSTS, LEAST_SHARE = 3, 0.1
 _SIDES = "FROM out.tellings WHERE story_id = ?"
 
 
@@ -55,6 +57,35 @@ def describe(side: Row) -> list[tuple[str, str]]:
         ("tone", _shares(side, TONES, side["tone_texts"])),
         ("stance", _shares(side, STANCES, side["stance_texts"])),
     ]
+
+
+def concentration(connection: duckdb.DuckDBPyConnection, level: str, identifier: str) -> dict[str, Row]:
+    """Return how few wrote a story or a narrative, by sphere, as `out.concentration` counts it."""
+    query = f"FROM out.concentration WHERE level = '{level}' AND {level}_id = ?"
+    return {row["sphere"]: row for row in read(connection, query, [identifier])}
+
+
+def concentration_line(row: Row) -> str | None:
+    """Say of a topic or a telling which account wrote most of it, and who else did."""
+    said = busiest(row)
+    where = f"{row['topic']} on {SPHERES[row['sphere']]}"
+    equal = f"as concentrated as {row['effective_authors']:.0f} equal accounts"
+    return f"{where}: {said}; {equal}" if said else None
+
+
+def busiest(row: Row | None) -> str | None:
+    """Say which account wrote most of a telling, where that is more than a few posts by chance."""
+    if row is None or (row["top_author_posts"] or 0) < LEAST_POSTS or row["top_author_share"] < LEAST_SHARE:
+        return None
+    at_least = "at least " if row["named_posts"] < row["posts"] else ""
+    share, posts = percent(row["top_author_share"]), f"{row['top_author_posts']:,} of {row['posts']:,} posts"
+    return f"{cell(row['top_author'])} wrote {at_least}{share} of it ({posts})"
+
+
+def most_by(row: Row | None) -> list[tuple[str, str]]:
+    """Return the busiest account of a telling as a heading and a sentence, if there is one to name."""
+    said = busiest(row)
+    return [("most by", said)] if said else []
 
 
 def silence(story: Row, sphere: str) -> str:

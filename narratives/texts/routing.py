@@ -42,7 +42,7 @@ def route(texts: pl.DataFrame, topics: Topics) -> pl.DataFrame:
         A frame with a row for each text and topic of it: `text_id`, `topic`; in the order of the topics.
     """
     found = [
-        texts.filter(_is_on(texts["folded"], topic)).select("text_id", pl.lit(topic.name).alias("topic"))
+        texts.filter(is_on(texts["folded"], topic)).select("text_id", pl.lit(topic.name).alias("topic"))
         for topic in topics.topics
     ]
     return pl.concat([texts.clear().select("text_id", pl.lit("").alias("topic")), *found])
@@ -76,8 +76,8 @@ def _patterns(keywords: Sequence[str]) -> list[str]:
     return [_compile((keyword,)).column for keyword in keywords]
 
 
-def _is_on(folded: pl.Series, topic: Topic) -> pl.Series:
-    """Tell for each text whether it is on a topic."""
+def is_on(folded: pl.Series, topic: Topic) -> pl.Series:
+    """Tell for each folded text whether it is on a topic."""
     if topic.match_all:
         return pl.Series([True]).new_from_index(0, len(folded))
     if topic.exclude:
