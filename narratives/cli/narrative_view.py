@@ -30,11 +30,11 @@ from narratives.cli.values import cell
 def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts: int) -> dict[str, Any]:
     """Return a narrative with its counts, its story, the story's other side, central posts and samples of all."""
     story_id = narrative["story_id"]
+    few = concentration(connection, "narrative", narrative["narrative_id"])
     return {
-        "narrative": narrative,
+        "narrative": narrative | {"concentration": few.get(narrative["sphere"])},
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
         "other_side": sides(connection, story_id).get(other(narrative["sphere"])),
-        "concentration": concentration(connection, "narrative", narrative["narrative_id"]).get(narrative["sphere"]),
         **evidence_of(connection, [narrative], posts),
     }
 
@@ -44,7 +44,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     narrative = found["narrative"]
     sphere = SPHERES[narrative["sphere"]]
     show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
-    show("", _facts(_own_lines(narrative) + most_by(found["concentration"]) + _other_lines(found)), "", SHARE_WORDS)
+    show("", _facts(_own_lines(narrative) + _other_lines(found)), "", SHARE_WORDS)
     if evidence := found["evidence"]:
         show("", f"Posts, the most central first ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
     for kind, heading in HEADINGS.items():
@@ -59,6 +59,7 @@ def _own_lines(narrative: Row) -> list[tuple[str, str]]:
         *in_other_language(narrative),
         ("terms", cell(narrative["terms"])),
         *describe(narrative),
+        *most_by(narrative["concentration"]),
     ]
 
 
