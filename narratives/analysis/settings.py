@@ -27,6 +27,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "match_likeness": (0, 1),
     "match_words": (0, 1),
     "match_false_share": (0.001, 0.5),
+    "theme_likeness": (0, 1),
 }
 
 
@@ -50,6 +51,7 @@ class StorySettings:
         match_likeness: the two sides of a cluster that are less alike than this are two stories.
         match_words: so much of the likeness of a match must come from words that both languages share.
         match_false_share: share of the matches that chance may explain.
+        theme_likeness: stories as alike as this, days aside, make a theme.
     """
 
     words_weight: float = 0.4
@@ -66,6 +68,7 @@ class StorySettings:
     match_likeness: float = 0.2
     match_words: float = 0.005
     match_false_share: float = 0.05
+    theme_likeness: float = 0.2
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as a plain table."""

@@ -1,4 +1,4 @@
-"""Finds the stories of a topic, from what its texts say to matches across the spheres: the whole method in one place.
+"""Finds the stories of a topic, from what its texts say to matches across the spheres and themes.
 
 Every step is the same whatever the threads: products are made block by block, each in one thread.
 """
@@ -17,6 +17,7 @@ from narratives.analysis.matching import Stories, match_narratives, narratives_o
 from narratives.analysis.merging import merge
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.settling import part, revise, settle
+from narratives.analysis.themes import find_themes
 
 # Shares of the time that a topic takes, by which progress is told.
 _STEPS = {"compare": 0.45, "connect": 0.6, "cluster": 0.85, "match": 1.0}
@@ -25,10 +26,11 @@ Tick = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Found:
-    """What was found in a topic: the clusters of its texts, and the stories that they tell."""
+    """What was found in a topic: the clusters of its texts, the stories that they tell, the theme of each or NOISE."""
 
     clusters: Clusters
     stories: Stories
+    themes: np.ndarray
 
 
 def find_stories(
@@ -54,8 +56,18 @@ def find_stories(
         labels = revise(said, ends, labels, settings)
         tick(_STEPS["cluster"])
         stories = match_narratives(said, scores, narratives_of(labels, said.spheres), settings, seed)
+        themes = find_themes(said, _rows_of(stories), settings)
         tick(_STEPS["match"])
-        return Found(with_choices(ends, labels), stories)
+        return Found(with_choices(ends, labels), stories, themes)
+
+
+def _rows_of(stories: Stories) -> list[np.ndarray]:
+    """The rows of the texts of each story."""
+    count = int(stories.story.max(initial=NOISE)) + 1
+    return [
+        np.sort(np.concatenate([stories.narratives[place].rows for place in np.flatnonzero(stories.story == story)]))
+        for story in range(count)
+    ]
 
 
 def story_of_texts(found: Found, spheres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

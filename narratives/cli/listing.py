@@ -1,4 +1,4 @@
-"""`narratives list` and `narratives stories`: the narratives and stories of the latest run, one row each."""
+"""`narratives list`, `stories` and `themes`: what the latest run found, one row each."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -33,6 +33,7 @@ class Verdict(StrEnum):
 
 SphereOption = Annotated[Sphere | None, typer.Option("--sphere", help="Only this sphere.")]
 VerdictOption = Annotated[Verdict | None, typer.Option("--verdict", help="Only this verdict.")]
+ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="THEME", help="Only the stories of this theme.")]
 StatusOption = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="Only this status, such as born.")]
 NARRATIVE_COLUMNS = (
     Column("narrative_id", "narrative"),
@@ -54,6 +55,13 @@ STORY_COLUMNS = (
     Column("similarity", "simi-\nlarity", "score"),
     Column("p_value", "p", "probability"),
 )
+THEME_COLUMNS = (
+    Column("theme_id", "theme"),
+    Column("told", "said on Weibo\nsaid on Twitter", "lines", min_width=26),
+    Column("stories", "stories", "count"),
+    Column("posts", "posts", "counts"),
+    Column("verdicts", "verdicts", min_width=16),
+)
 _NARRATIVES = """
     FROM out.narratives
     WHERE ($topic IS NULL OR topic = $topic) AND ($sphere IS NULL OR sphere = $sphere)
@@ -63,12 +71,20 @@ _NARRATIVES = """
 _STORIES = """
     FROM out.stories
     WHERE ($topic IS NULL OR topic = $topic) AND ($verdict IS NULL OR verdict = $verdict)
+      AND ($theme IS NULL OR theme_id = $theme)
     ORDER BY weibo_posts + twitter_posts DESC, story_id
+"""
+
+
+_THEMES = """
+    FROM out.themes WHERE ($topic IS NULL OR topic = $topic)
+    ORDER BY weibo_posts + twitter_posts DESC, theme_id
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command("themes")(list_themes)
     app.command("list")(list_narratives)
     app.command("stories")(list_stories)
 
@@ -97,6 +113,7 @@ def list_narratives(
 def list_stories(
     topic: TopicOption = None,
     verdict: VerdictOption = None,
+    theme: ThemeOption = None,
     limit: LimitOption = 30,
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
@@ -104,7 +121,7 @@ def list_stories(
     as_excel: ExcelOption = False,
 ) -> None:
     """List the stories of the latest run: who tells each, and whether alike, in opposite ways or alone."""
-    wanted = {"topic": topic, "verdict": verdict and verdict.value}
+    wanted = {"topic": topic, "verdict": verdict and verdict.value, "theme": theme}
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows, total = _some(connection, _STORIES, wanted, limit)
@@ -112,6 +129,30 @@ def list_stories(
     _say_how_many(form, len(rows), total, "stories")
     if form is Form.TABLE and rows:
         show("", next_step(f"show {rows[0]['story_id']}", "both sides with their posts", warehouse))
+
+
+def list_themes(
+    topic: TopicOption = None,
+    limit: LimitOption = 30,
+    warehouse: WarehouseOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    as_excel: ExcelOption = False,
+) -> None:
+    """List the themes of the latest run: broad matters that two or more stories of a topic are about."""
+    form = form_of(as_json, as_csv, as_excel)
+    with reading(warehouse) as connection:
+        rows, total = _some(connection, _THEMES, {"topic": topic}, limit)
+    write_rows([_theme_row(row) for row in rows] if form is Form.TABLE else rows, THEME_COLUMNS, form)
+    _say_how_many(form, len(rows), total, "themes")
+    if form is Form.TABLE and rows:
+        show("", next_step(f"stories --theme {rows[0]['theme_id']}", "its stories", warehouse))
+
+
+def _theme_row(row: Row) -> Row:
+    """A theme as a table shows it: both spheres one above the other, its verdicts with their numbers."""
+    verdicts = [f"{row[f'{verdict}_stories']} {verdict}" for verdict in Verdict if row[f"{verdict}_stories"]]
+    return {**row, **both_sides(row), "verdicts": ", ".join(verdicts)}
 
 
 def write_stories(rows: list[Row], form: Form) -> None:

@@ -23,7 +23,9 @@ from narratives.warehouse import open_writer, published
 # The latest run, and the one before to compare it with.
 KEPT_RUNS = 2
 # What stays of every run.
-_KEPT_FOR_GOOD = ("runs", "run_stages", "narrative_events", "story_events", "verdict_changes", "evaluations")
+_KEPT_FOR_GOOD = (
+    "runs", "run_stages", "narrative_events", "story_events", "theme_events", "verdict_changes", "evaluations",
+)  # fmt: skip
 # Kinds of files that say nothing of how stories are found.
 _NOT_DECIDING = frozenset({".md", ".pyc"})
 

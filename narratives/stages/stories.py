@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.contents import contents
+from narratives.analysis.contents import NOISE, contents
 from narratives.analysis.density import Clusters
 from narratives.analysis.matching import Candidate, Match, Narrative, Stories
 from narratives.analysis.settings import StorySettings, settings_of
@@ -21,9 +21,9 @@ from narratives.stages.rows import NAMES, clear_run, insert, read_topic, run_mod
 from narratives.stages.runs import config_of, record_input, same_run, seed_of
 from narratives.warehouse import open_writer
 
-_TABLES = ("core.run_texts", "core.run_narratives", "core.run_matches", "core.run_match_candidates")
+_TABLES = ("core.run_texts", "core.run_narratives", "core.run_matches", "core.run_match_candidates", "core.run_themes")
 # What track names later is left out of what a run takes over.
-_NAMED_LATER = ("narrative_id", "story_id", "status")
+_NAMED_LATER = {"core.run_narratives": ("narrative_id", "story_id", "status"), "core.run_themes": ("theme_id",)}
 _TOPIC_TEXTS = "SELECT count(DISTINCT (topic, text_id, sphere)) FROM core.places_of_run(?)"
 
 
@@ -108,6 +108,7 @@ def _store(connection: duckdb.DuckDBPyConnection, texts: pl.DataFrame, found: Fo
         "core.run_narratives": _narratives(told),
         "core.run_matches": pl.DataFrame([_match(one, told.narratives) for one in told.matches]),
         "core.run_match_candidates": pl.DataFrame([_candidate(one, told.narratives) for one in told.candidates]),
+        "core.run_themes": _themes(found.themes),
     }
     for table, rows in frames.items():
         if rows.height:
@@ -139,6 +140,11 @@ def _narratives(told: Stories) -> pl.DataFrame:
     )
 
 
+def _themes(themes: np.ndarray) -> pl.DataFrame:
+    stories = np.flatnonzero(themes != NOISE)
+    return pl.DataFrame({"story": stories.astype(np.int32), "theme": themes[stories].astype(np.int32)})
+
+
 def _match(one: Match, told: Sequence[Narrative]) -> dict:
     return {
         "weibo_cluster": told[one.weibo].cluster, "twitter_cluster": told[one.twitter].cluster,
@@ -158,8 +164,7 @@ def _candidate(one: Candidate, told: Sequence[Narrative]) -> dict:
 def _copy(connection: duckdb.DuckDBPyConnection, run_id: str, earlier: str) -> None:
     """Take over what an earlier run found."""
     for table in _TABLES:
-        nothing = ", ".join(f"NULL AS {name}" for name in _NAMED_LATER)
-        named = f", {nothing}" if table == "core.run_narratives" else ""
+        named = "".join(f", NULL AS {name}" for name in _NAMED_LATER.get(table, ()))
         query = f"SELECT * REPLACE (? AS run_id{named}) FROM {table} WHERE run_id = ?"
         connection.execute(f"INSERT INTO {table} {query}", [run_id, earlier])
 

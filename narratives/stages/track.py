@@ -1,4 +1,4 @@
-"""Track: gives narratives and stories the names under which earlier runs knew them, and records what changed."""
+"""Track: names narratives, stories and themes as earlier runs knew them, and records what changed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,10 @@ from narratives.warehouse import open_writer
 _GROUPS = """
 SELECT narrative.topic, narrative.sphere, narrative.cluster, narrative.story,
     any_value(narrative.narrative_id) AS narrative_id, any_value(narrative.story_id) AS story_id,
-    list(place.text_id ORDER BY place.text_id) AS texts
+    any_value(theme.theme) AS theme, list(place.text_id ORDER BY place.text_id) AS texts
 FROM core.run_narratives AS narrative
 JOIN core.run_texts AS place USING (run_id, topic, sphere, cluster)
+LEFT JOIN core.run_themes AS theme USING (run_id, topic, story)
 WHERE run_id = ?
 GROUP BY ALL
 ORDER BY ALL
@@ -49,12 +50,14 @@ def track(warehouse: Path, run_id: str) -> TrackResult:
         run_id: The run, whose narratives are matched.
     """
     with open_writer(warehouse) as connection, transaction(connection):
-        clear_run(connection, run_id, "core.narrative_events", "core.story_events")
+        clear_run(connection, run_id, "core.narrative_events", "core.story_events", "core.theme_events")
         groups, before = _groups(connection, run_id), earlier(connection, run_id)
         names, events = _name_narratives(groups, before)
         stories, story_events = _name_stories(groups, before)
+        themes, theme_events = _name_themes(groups, before)
         _store(connection, run_id, groups, names, stories, events)
-        _store_events(connection, run_id, events, story_events)
+        _store_themes(connection, run_id, themes)
+        _store_events(connection, run_id, events, story_events, theme_events)
     counts = {kind: sum(event.event == kind for event in events) for kind in TrackResult.__dataclass_fields__}
     return TrackResult(**counts)
 
@@ -75,23 +78,41 @@ def _name_narratives(groups: list[dict], before: Earlier) -> tuple[list[str], li
 
 def _name_stories(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
     """The name of each story, by its topic and number, and what happened to stories."""
-    texts: dict[tuple[str, int], set[str]] = {}
-    told: dict[str, set[str]] = {}
-    for group in groups:
-        texts.setdefault((group["topic"], group["story"]), set()).update(_spoken(group))
-    for group in before.groups:
-        told.setdefault(group["story_id"], set()).update(_spoken(group))
+    texts = _gathered(groups, "topic", "story")
     order = sorted(texts)
     names, events = trace(
-        [frozenset(texts[story]) for story in order],
+        [texts[story] for story in order],
         [f"s-{topic}" for topic, _ in order],
-        {name: frozenset(spoken) for name, spoken in told.items()},
+        {name: spoken for (name,), spoken in _gathered(before.groups, "story_id").items()},
         before.known,
         # A story that loses a side is another story: its id must not go on to say the opposite.
         parts={text: group["sphere"] for group in before.groups for text in _spoken(group)},
         elsewhere=before.stories_elsewhere,
     )
     return dict(zip(order, names, strict=True)), events
+
+
+def _name_themes(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
+    """The name of each theme, by its topic and number, and what happened to themes."""
+    texts = _gathered([group for group in groups if group["theme"] is not None], "topic", "theme")
+    told = _gathered([group for group in before.groups if group["theme_id"]], "theme_id")
+    order = sorted(texts)
+    names, events = trace(
+        [texts[theme] for theme in order],
+        [f"theme-{topic}" for topic, _ in order],
+        {name: spoken for (name,), spoken in told.items()},
+        before.known,
+        elsewhere=before.themes_elsewhere,
+    )
+    return dict(zip(order, names, strict=True)), events
+
+
+def _gathered(groups: list[dict], *keys: str) -> dict[tuple, frozenset[str]]:
+    """The texts of all groups that share their keys."""
+    texts: dict[tuple, set[str]] = {}
+    for group in groups:
+        texts.setdefault(tuple(group[key] for key in keys), set()).update(_spoken(group))
+    return {key: frozenset(spoken) for key, spoken in texts.items()}
 
 
 def _spoken(group: dict) -> list[str]:
@@ -124,13 +145,26 @@ def _store(
         connection.unregister("named")
 
 
+def _store_themes(connection: duckdb.DuckDBPyConnection, run_id: str, themes: dict[tuple[str, int], str]) -> None:
+    named = [(name, run_id, topic, theme) for (topic, theme), name in themes.items()]
+    if named:
+        connection.executemany(
+            "UPDATE core.run_themes SET theme_id = ? WHERE run_id = ? AND topic = ? AND theme = ?", named
+        )
+
+
 def _store_events(
-    connection: duckdb.DuckDBPyConnection, run_id: str, events: list[Event], story_events: list[Event]
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    events: list[Event],
+    story_events: list[Event],
+    theme_events: list[Event],
 ) -> None:
     (happened_at,) = connection.execute("SELECT started_at FROM core.runs WHERE run_id = ?", [run_id]).fetchone()
     told = _event_rows(run_id, "narrative_id", events).with_columns(happened_at=pl.lit(happened_at))
     insert(connection, "core.narrative_events", told)
     insert(connection, "core.story_events", _event_rows(run_id, "story_id", story_events))
+    insert(connection, "core.theme_events", _event_rows(run_id, "theme_id", theme_events))
 
 
 def _event_rows(run_id: str, identity: str, events: list[Event]) -> pl.DataFrame:

@@ -193,6 +193,12 @@ best AS (
         story_id, max(similarity) AS similarity, arg_max(margin, similarity) AS margin, min(p_value) AS p_value,
         arg_max(similarity_low, similarity) AS similarity_low, arg_max(similarity_high, similarity) AS similarity_high
     FROM out.matches GROUP BY story_id
+),
+themes AS (
+    SELECT DISTINCT told.story_id, place.theme_id
+    FROM core.latest_run AS run
+    JOIN core.run_themes AS place USING (run_id)
+    JOIN core.run_narratives AS told USING (run_id, topic, story)
 )
 SELECT
     verdict.story_id, verdict.topic, verdict.verdict, verdict.reason,
@@ -201,12 +207,13 @@ SELECT
     best.similarity, best.margin, best.p_value, sides.first_post_at, sides.last_post_at,
     told.weibo_tone, told.twitter_tone, told.weibo_stance, told.twitter_stance, best.similarity_low, best.similarity_high,
     verdict.other_topic_posts, verdict.other_posts, verdict.covered_share,
-    verdict.days_apart, verdict.common_days_share, verdict.common_marks
+    verdict.days_apart, verdict.common_days_share, verdict.common_marks, theme.theme_id
 FROM core.latest_run AS run
 JOIN core.story_verdicts AS verdict USING (run_id)
 JOIN sides USING (story_id)
 JOIN told USING (story_id)
-LEFT JOIN best USING (story_id);
+LEFT JOIN best USING (story_id)
+LEFT JOIN themes AS theme USING (story_id);
 CREATE OR REPLACE TABLE core.published_stories AS FROM core.find_stories();
 CREATE VIEW out.stories AS FROM core.published_stories;
 COMMENT ON VIEW out.stories IS 'The stories of the latest finished run: what narratives of both spheres, or of one alone, are about.';
@@ -238,6 +245,7 @@ COMMENT ON COLUMN out.stories.other_posts IS 'Posts of the sphere that does not 
 COMMENT ON COLUMN out.stories.covered_share IS 'Share of its distinct texts within a week of which the other sphere has a post on anything, 0 to 1; NULL where both tell it.';
 COMMENT ON COLUMN out.stories.days_apart IS 'Days between the two tellings, the outermost tenth of each left aside; 0 where they overlap, NULL where one tells it.';
 COMMENT ON COLUMN out.stories.common_days_share IS 'Share of the distinct texts of each telling, the smaller one, within three days of a text of the other, 0 to 1; NULL where one tells it.';
+COMMENT ON COLUMN out.stories.theme_id IS 'Theme that it belongs to, as in out.themes; NULL where it stands alone.';
 COMMENT ON COLUMN out.stories.common_marks IS 'Names and numbers in both tellings that the rest of the topic hardly has, in English; NULL where one tells it.';
 
 -- The one rule by which tone and stance are counted: over the distinct texts of a telling, copies once.
