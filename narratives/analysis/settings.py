@@ -68,7 +68,7 @@ class StorySettings:
     match_likeness: float = 0.2
     match_words: float = 0.005
     match_false_share: float = 0.05
-    theme_likeness: float = 0.2
+    theme_likeness: float = 0.15
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as a plain table."""

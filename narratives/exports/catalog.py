@@ -59,6 +59,7 @@ TABLES = (
     _view("coverage_gaps"),
     _view("narrative_events"),
     _view("story_events"),
+    _view("theme_events"),
     _view("actors"),
     _view("concentration"),
     _view("reciprocity"),

@@ -84,6 +84,8 @@ INSERT INTO core.narrative_evidence VALUES
     ('20261121-221003', 't-hong_kong-88aa01', 2, 'twitter:2', 0.3, true, true),
     ('20261121-221003', 't-xinjiang-99aa01', 1, 'twitter:3', 0.1, true, true),
     ('20261121-221003', 't-xinjiang-99aa01', 2, 'twitter:4', 0.2, true, true);
+INSERT INTO core.run_themes VALUES
+    ('20261121-221003', 'hong_kong', 0, 0, 'theme-hong_kong-1c2d3e');
 INSERT INTO core.verdict_changes VALUES
     ('20261121-221003', 's-hong_kong-91bc04', 'undecided', 'contested',
         'both tell of the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive');

@@ -1,4 +1,4 @@
-"""Tests of `narratives list` and `narratives stories`."""
+"""Tests of `narratives list`, `narratives stories` and `narratives themes`."""
 
 import csv
 import io
@@ -87,3 +87,18 @@ def test_without_a_headline_a_narrative_is_called_by_its_terms(cli, results):
     """Where no post has a sentence to show, the label is made of terms."""
     rows = json.loads(cli("list", "--warehouse", results, "--topic", "xinjiang", "--json").out)
     assert [("forced labor, cotton", None)] == [(row["label"], row["headline"]) for row in rows]
+
+
+def test_themes_show_both_spheres_and_their_verdicts(cli, results):
+    """A theme says what either sphere speaks of, and how its stories are told."""
+    shown = cli("themes", "--warehouse", results)
+    assert 0 == shown.code
+    assert shown.out.index("完善选举制度") < shown.out.index("electoral overhaul")
+    assert "1 contested" in shown.out
+    assert "stories --theme theme-hong_kong-1c2d3e" in shown.out
+
+
+def test_stories_of_one_theme(cli, results):
+    """Only the stories of the theme are listed."""
+    rows = json.loads(cli("stories", "--theme", "theme-hong_kong-1c2d3e", "--warehouse", results, "--json").out)
+    assert ["s-hong_kong-91bc04"] == [row["story_id"] for row in rows]

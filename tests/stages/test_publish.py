@@ -36,7 +36,12 @@ CONTRACT = {
     "p_value DOUBLE, "
     "first_post_at TIMESTAMP, last_post_at TIMESTAMP, weibo_tone VARCHAR, twitter_tone VARCHAR, weibo_stance VARCHAR, "
     "twitter_stance VARCHAR, similarity_low DOUBLE, similarity_high DOUBLE, other_topic_posts BIGINT, "
-    "other_posts BIGINT, covered_share DOUBLE, days_apart DOUBLE, common_days_share DOUBLE, common_marks VARCHAR[]",
+    "other_posts BIGINT, covered_share DOUBLE, days_apart DOUBLE, common_days_share DOUBLE, common_marks VARCHAR[], "
+    "theme_id VARCHAR",
+    "themes": "theme_id VARCHAR, topic VARCHAR, weibo_label VARCHAR, twitter_label VARCHAR, stories BIGINT, "
+    "convergent_stories BIGINT, contested_stories BIGINT, weibo_only_stories BIGINT, twitter_only_stories BIGINT, "
+    "undecided_stories BIGINT, no_data_stories BIGINT, weibo_posts BIGINT, twitter_posts BIGINT, "
+    "first_post_at TIMESTAMP, last_post_at TIMESTAMP",
     "tellings": "story_id VARCHAR, topic VARCHAR, sphere VARCHAR, posts BIGINT, texts BIGINT, authors BIGINT, "
     "first_post_at TIMESTAMP, last_post_at TIMESTAMP, tone_texts BIGINT, stance_texts BIGINT, condemning_share DOUBLE, "
     "promotional_share DOUBLE, measured_share DOUBLE, critical_share DOUBLE, supportive_share DOUBLE, "
@@ -85,6 +90,20 @@ def test_views_have_the_columns_of_the_contract(told, view):
     expected = [tuple(column.split()) for column in CONTRACT[view].split(", ")]
     found = [row[:2] for row in query(told, f"DESCRIBE out.{view}")]
     assert expected == found[: len(expected)]
+
+
+def test_themes_count_their_stories_and_posts(told):
+    """A theme holds two stories or more, its verdicts and its posts are those of its stories."""
+    rows = query(
+        told,
+        "SELECT theme.stories, theme.weibo_posts, theme.twitter_posts, count(*), sum(story.weibo_posts), "
+        "sum(story.twitter_posts), theme.convergent_stories + theme.contested_stories + theme.weibo_only_stories + "
+        "theme.twitter_only_stories + theme.undecided_stories + theme.no_data_stories "
+        "FROM out.themes AS theme JOIN out.stories AS story USING (theme_id) GROUP BY ALL",
+    )
+    for stories, weibo, twitter, counted, weibo_counted, twitter_counted, judged in rows:
+        assert stories >= 2
+        assert (stories, stories, weibo, twitter) == (counted, judged, weibo_counted, twitter_counted)
 
 
 def test_posts_of_narratives_and_noise_add_up(told):

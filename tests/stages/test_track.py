@@ -1,5 +1,6 @@
 """Narratives and stories keep their names from run to run, and what happened to them is recorded."""
 
+import numpy as np
 import pytest
 
 from tests.loading import query
@@ -61,6 +62,24 @@ def test_nothing_new_changes_no_name(finished):
     run_id = run_stages(finished, "track")
     assert [row[:5] for row in before] == [row[:5] for row in of_run(finished, run_id)]
     assert {("continued", None, 1.0)} == {(row[0], *row[2:]) for row in of_run(finished, run_id, EVENTS)}
+
+
+def test_themes_keep_their_names(finished, monkeypatch):
+    """A theme that is there again after new posts has the name it had; its birth is told once."""
+    one_theme = lambda _said, told, _settings: np.zeros(len(told), int)  # noqa: E731
+    monkeypatch.setattr("narratives.analysis.stories.find_themes", one_theme)
+    themes = "SELECT DISTINCT topic, theme_id FROM core.run_themes"
+    found = []
+    for number in range(2):
+        more = planted_posts(planted(["overhaul"], ["visas"], 6))
+        new = {"post_id": f"new{number}", "post_key": f"new{number}"}
+        add(finished, [{**more[number - 1], **new}])
+        found.append(of_run(finished, run_stages(finished), themes))
+    assert found[0] == found[1] != []
+    assert all(name.startswith(f"theme-{topic}-") for topic, name in found[0])
+    happened = "SELECT theme_id, list(event ORDER BY event) FROM out.theme_events SEMI JOIN out.themes USING (theme_id)"
+    events = query(finished, f"{happened} GROUP BY theme_id ORDER BY theme_id")
+    assert [(name, ["born", "continued"]) for _, name in found[0]] == events
 
 
 def test_tracking_twice_changes_nothing(finished):
