@@ -29,6 +29,8 @@ COMMANDS = {
     "topics": "topics",
     "report": "report",
     "export": "export",
+    "bundle": "bundle",
+    "verify": "bundle",
     "sample": "sample",
     "agreement": "agreement",
     "evaluate": "evaluate",
