@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 Sphere = Literal["weibo", "twitter"]
+Level = Literal["sphere", "topic", "story", "narrative"]
+Period = Literal["day", "week", "month"]
 Verdict = Literal["convergent", "contested", "weibo_only", "twitter_only", "undecided", "no_data"]
 
 
@@ -101,6 +103,22 @@ class Warehouse:
         """
         wanted = {"topic": topic, "story_id": story, "narrative_id": narrative}
         return self._rows("posts", "created_at, post_key, topic", **wanted)
+
+    def timelines(
+        self, level: Level = "story", period: Period = "week", topic: str | None = None, story: str | None = None
+    ) -> "pl.DataFrame":
+        """Return posts over time, as in `out.timeline`: a row for each item, sphere and period, by time.
+
+        Args:
+            level: What is counted: `sphere`, `topic`, `story` or `narrative`.
+            period: `day`, `week` or `month`.
+            topic: Only what is on this topic.
+            story: Only the story with this id; `level` is `story` then.
+        """
+        if story is not None:
+            self._check("story_id", story)
+        wanted = {"level": level if story is None else "story", "period": period, "topic": topic, "item_id": story}
+        return self._rows("timeline", "start_date, item_id, sphere", **wanted)
 
     def run(self) -> dict[str, Any]:
         """Return the latest finished run, as in `out.runs`.

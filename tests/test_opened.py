@@ -38,6 +38,17 @@ def test_posts_carry_text_and_narrative(results):  # noqa: F811
     assert (datetime(2021, 3, 11, 4), {"weibo"}) == (weibo["created_at"][0], set(weibo["sphere"]))
 
 
+def test_timelines_come_by_week_and_sphere(results):  # noqa: F811
+    """Of a story both tellings, each by time; of topics and spheres as well, by day or month where that is asked."""
+    with open_warehouse(results) as warehouse:
+        weeks = warehouse.timelines(story="s-hong_kong-91bc04")
+        months = warehouse.timelines(level="topic", period="month", topic="xinjiang")
+    assert [("twitter", 1), ("weibo", 3), ("twitter", 1)] == weeks.select("sphere", "posts").rows()
+    assert weeks["start_date"].is_sorted()
+    assert 2 == months.filter(pl.col("sphere") == "twitter")["posts"].sum()
+    assert {"xinjiang"} == set(months["item_id"])
+
+
 def test_narratives_views_queries_and_the_run(results):  # noqa: F811
     """Whatever the warehouse has can be asked for."""
     with open_warehouse(results) as warehouse:
