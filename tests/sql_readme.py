@@ -1,7 +1,7 @@
-"""Writes the parts of sql/README.md that are made by the program: `python -m tests.sql_readme WAREHOUSE` renews them.
+"""Writes the parts of sql/README.md that are made by the program: `python -m tests.sql_readme [WAREHOUSE]` renews them.
 
-The data dictionary comes from the comments of the views. The answers to the fifteen questions are printed by
-a run over the shipped sample: load and run it into an empty warehouse first, and name that.
+The data dictionary comes from the comments of the views, and needs no warehouse. The answers to the fifteen questions are
+those of a run over the shipped sample: load and run it into an empty warehouse first, and name that.
 """
 
 import os
@@ -9,11 +9,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
 from narratives.exports.dictionary import dictionary
 from narratives.exports.tables import Column, out_views
+from narratives.warehouse import open_reader, open_writer
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "sql" / "README.md"
@@ -54,15 +56,30 @@ def answer(query: str, warehouse: Path) -> str:
     return done.stdout.rstrip("\n")
 
 
-def renewed(page: str, warehouse: Path) -> str:
-    """Return the page with dictionary and answers made anew."""
-    with duckdb.connect(warehouse, read_only=True) as connection:
+def with_dictionary(page: str, warehouse: Path) -> str:
+    """Return the page with the dictionary made anew."""
+    with open_reader(warehouse) as connection:
         made = data_dictionary(connection)
-    page = page[: page.index(BEGIN) + len(BEGIN)] + made + page[page.index(END) :]
+    return page[: page.index(BEGIN) + len(BEGIN)] + made + page[page.index(END) :]
+
+
+def with_answers(page: str, warehouse: Path) -> str:
+    """Return the page with the answers made anew."""
     return QUESTION.sub(
         lambda found: f"{found[1]}{found[2]}{found[3]}```console\n{answer(found[2], warehouse)}\n```\n", page
     )
 
 
+def renew(sample: Path | None) -> None:
+    """Write the page anew; without a run over the sample its dictionary alone."""
+    page = README.read_text(encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        empty = Path(folder) / "narratives.duckdb"
+        with open_writer(empty):
+            pass
+        page = with_dictionary(page, empty)
+    README.write_text(with_answers(page, sample) if sample else page, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text(encoding="utf-8"), Path(sys.argv[1])), encoding="utf-8")
+    renew(Path(sys.argv[1]) if sys.argv[1:] else None)

@@ -14,7 +14,7 @@ PAGE = README.read_text(encoding="utf-8")
 
 
 def test_the_data_dictionary_is_that_of_the_views(results):  # noqa: F811
-    """Every view and column with its comment; `python -m tests.sql_readme WAREHOUSE` makes it anew."""
+    """Every view and column with its comment; `python -m tests.sql_readme` makes it anew."""
     with open_reader(results) as connection:
         expected = data_dictionary(connection)
     assert expected == PAGE[PAGE.index(BEGIN) + len(BEGIN) : PAGE.index(END)]

@@ -83,7 +83,7 @@ LEFT_OUT = {
 # Words from closed lists, which tell nothing of a person.
 _CLOSED = {
     "sphere", "home_sphere", "platform", "topic", "verdict", "verdict_before", "tone", "stance", "status", "event",
-    "level", "period", "author_role", "country", "frame", "kind", "method", "measure",
+    "level", "period", "author_role", "country", "frame", "kind", "leader", "trend", "method", "measure",
     "weibo_tone", "twitter_tone", "weibo_stance", "twitter_stance",
 }  # fmt: skip
 # A table that has one of these is about people.

@@ -7,7 +7,7 @@ from narratives.warehouse import open_reader
 # Columns of a public export that hold text: ids, and words from closed lists.
 WORDS = {
     "sphere", "home_sphere", "platform", "topic", "verdict", "verdict_before", "tone", "stance", "status", "event",
-    "level", "period", "author_role", "country", "frame", "kind", "method", "measure",
+    "level", "period", "author_role", "country", "frame", "kind", "leader", "trend", "method", "measure",
 }  # fmt: skip
 
 
