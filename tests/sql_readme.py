@@ -1,7 +1,7 @@
 """Writes the parts of sql/README.md that are made by the program: `python -m tests.sql_readme [WAREHOUSE]` renews them.
 
-The data dictionary comes from the comments of the views, and needs no warehouse. The answers to the fifteen questions are
-those of a run over the shipped sample: load and run it into an empty warehouse first, and name that.
+The data dictionary comes from the comments of the views, and needs no warehouse. The answers to the fifteen questions
+are those of a run over the shipped sample: load and run it into an empty warehouse first, and name that.
 """
 
 import os
