@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "show",
     "list": "listing",
     "stories": "listing",
+    "themes": "listing",
     "search": "search",
     "compare": "compare",
     "sql": "sql",
