@@ -124,4 +124,5 @@ def test_another_model_has_vectors_of_its_own(prepared, fake, monkeypatch):
     embed(prepared)
     monkeypatch.setattr(stage, "known_model_id", lambda _: "other@1")
     monkeypatch.setattr(stage, "reference_vectors", lambda *_: None)
+    monkeypatch.setattr(stage, "example_vectors", lambda *_: None)
     assert 20 == embed(prepared, "other").embedded_texts
