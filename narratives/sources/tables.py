@@ -72,24 +72,6 @@ class Feed:
         return self.done()
 
 
-@dataclass
-class _Line:
-    """A single line for the CSV reader."""
-
-    line: str | None
-    has_ended: bool = False
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.line is None:
-            self.has_ended = True
-            raise StopIteration
-        line, self.line = self.line, None
-        return line
-
-
 def delimiter_of(line: str) -> str | None:
     """Find what separates the fields of a header line; None if nothing does."""
     counts = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in DELIMITERS}
@@ -102,7 +84,7 @@ def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[R
     letters = rows = 0
     while True:
         by_line = letters > REREAD_LETTERS or rows > REREAD_ROWS
-        fields, problem = _next_row(feed, delimiter, by_line)
+        fields, problem = _next_line(feed, delimiter) if by_line else _next_row(feed, delimiter)
         if fields is None and problem is None:
             return
         problem = problem or _misfit(fields, width, len(feed.taken)) or _unclosed(feed.taken, delimiter, width)
@@ -116,18 +98,29 @@ def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[R
             feed.done()
 
 
-def _next_row(feed: Feed, delimiter: str, by_line: bool) -> tuple[list[str] | None, str | None]:
+def _next_row(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]:
     """Read one row; a new reader each time, so that one broken row cannot spoil the state for the next."""
     try:
         feed.has_ended = False
-        lines = _Line(next(feed, None)) if by_line else feed
-        fields = next(csv.reader(lines, delimiter=delimiter))
+        fields = next(csv.reader(feed, delimiter=delimiter))
         # A reader that asks for more at the end is still inside a quoted field.
-        return fields, UNCLOSED if lines.has_ended else None
+        return fields, UNCLOSED if feed.has_ended else None
     except StopIteration:
         return None, None
     except csv.Error as error:
         return [], f"cannot be read as CSV ({error})"
+
+
+def _next_line(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]:
+    """Read one line as a row; the end of the line is still in its last field where that was not closed."""
+    line = next(feed, None)
+    if line is None:
+        return None, None
+    try:
+        fields = next(csv.reader((line.rstrip("\r\n") + "\n",), delimiter=delimiter))
+    except csv.Error as error:
+        return [], f"cannot be read as CSV ({error})"
+    return fields, UNCLOSED if fields and fields[-1].endswith("\n") else None
 
 
 def _misfit(fields: list[str] | None, width: int | None, lines: int) -> str | None:

@@ -87,6 +87,15 @@ def test_a_file_full_of_unclosed_quotes_is_read_line_by_line(monkeypatch: pytest
     assert [("9", "good"), ("10", "quoted, too")] == found.filter(pl.col("problem").is_null()).select("a", "b").rows()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_line_that_is_read_alone_keeps_no_end(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    """Whatever ends the line: a closed text is whole, an open one is said to be open, the last of the file too."""
+    monkeypatch.setattr(tables, "REREAD_ROWS", -1)
+    lines = ["a,b\n", f'1,"whole"{end or chr(10)}', f'2,"open{end}']
+    found = pl.concat(list(tables.csv_frames(iter(lines), ",", None)))
+    assert [("1", "whole", None), (None, None, tables.UNCLOSED)] == found.select("a", "b", "problem").rows()
+
+
 def test_texts_of_several_lines_with_quoted_words_are_rows() -> None:
     """Marks inside a text, doubled or not, are no reason to part it."""
     lines = ["a,b\n", '1,"he said ""so""\n', 'and went"\n', '2,"she said "no" twice"\n']
