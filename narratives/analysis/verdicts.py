@@ -1,10 +1,10 @@
 """Judges how the two spheres tell a story - alike, in opposite ways, or only one of them - and says why.
 
-What most texts of a telling say leads it; of a telling that mostly reports, what those say that take a side, if they
-are many and hardly divided. Two tellings are opposite when one leads with critical and the other with supportive, and
-alike when most texts of both take the same side, or when neither takes one and both report one event. All else is
-undecided, and so is what too few texts or too distant days leave open. "Only one tells it" is said where the other
-sphere had posts enough on the topic in those days to tell it.
+A telling leads with a side if a third of its texts take it, and two for each that takes the other: headlines that only
+report gainsay nothing. It reports if no side leads and half of it is neutral. Two tellings are opposite when one leads
+with critical and the other with supportive, and alike when both lead with the same side, or when both report one event.
+All else is undecided, and so is what too few texts or too distant days leave open. "Only one tells it" is said
+where the other sphere had posts enough on the topic in those days to tell it.
 """
 
 from collections.abc import Sequence
@@ -27,13 +27,11 @@ STANCE_GAP = 0.5
 TONE_GAP = 1.0
 # Two-sided 90 %: five times in a hundred chance alone would part tellings as far in that direction.
 Z = 1.645
-# From three texts in five one label describes a telling; below, the next one is named too.
-CLEAR_SHARE = 0.6
-# A side is taken by a telling if half of its texts take it.
-LEADING_SHARE = 0.5
-# A telling that mostly reports takes a side all the same if a third of its texts do, two for each that takes the other.
-SIDE_SHARE = 1 / 3
-SIDE_RATIO = 2
+# Above two texts in three one label describes a telling; below, the next one is named too, which may be what leads.
+CLEAR_SHARE = 2 / 3
+# A side leads a telling if so many of the texts that show a stance take it, and so many for each that takes the other.
+LEADING_SHARE = 1 / 3
+LEADING_RATIO = 2
 # Texts added to each label before counting (Jeffreys): three of three critical texts are not certainty.
 PRIOR = 0.5
 # Silence of fewer posts than these says nothing. Of a story that fills half of the topic, three posts hold none by
@@ -152,8 +150,8 @@ def _compare(weibo: Telling, twitter: Telling, common: Common, days_apart: float
     if common.days_apart > days_apart:
         return UNDECIDED, f"told {common.days_apart:.0f} days apart, and more than {days_apart:g} is not together"
     leads = _lead(weibo.stances), _lead(twitter.stances)
-    gap = _gap(weibo.stances, twitter.stances)
-    if {_side(weibo.stances), _side(twitter.stances)} == {CRITICAL, SUPPORTIVE}:
+    if set(leads) == {CRITICAL, SUPPORTIVE}:
+        gap = _gap(weibo.stances, twitter.stances)
         return (CONTESTED, "opposite sides") if gap.is_wide(STANCE_GAP) else (UNDECIDED, _open(gap))
     if leads in ((CRITICAL, CRITICAL), (SUPPORTIVE, SUPPORTIVE)):
         return _on_one_side(weibo, twitter, leads[0])
@@ -164,10 +162,10 @@ def _compare(weibo: Telling, twitter: Telling, common: Common, days_apart: float
 
 def _on_one_side(weibo: Telling, twitter: Telling, side: int) -> tuple[str, str]:
     """Judge two tellings that the same side leads."""
-    if min(_share(one.stances, side) for one in (weibo, twitter)) < LEADING_SHARE:
-        return UNDECIDED, f"{STANCES[side]} leads both, but not by half of the texts"
     if not all(_is_sure(one.stances) for one in (weibo, twitter)):
         return UNDECIDED, f"{STANCES[side]} leads both, but the texts are too few to be sure"
+    if _gap(weibo.stances, twitter.stances).is_wide(STANCE_GAP):
+        return UNDECIDED, f"{STANCES[side]} leads both, but one mostly reports"
     return CONVERGENT, "one side, taken by both"
 
 
@@ -186,20 +184,13 @@ def _both_report(weibo: Telling, twitter: Telling, common: Common) -> tuple[str,
     return CONVERGENT, f"both report one event: {common.describe()}"
 
 
-def _lead(counts: Sequence[int]) -> int:
-    """Give what most texts say; a side that as many texts oppose, or are neutral to, does not lead."""
-    side = CRITICAL if counts[CRITICAL] > counts[SUPPORTIVE] else SUPPORTIVE
-    others = [counts[label] for label in (CRITICAL, SUPPORTIVE, NEUTRAL) if label != side]
-    return side if counts[side] > max(others) else NEUTRAL
-
-
-def _side(counts: Sequence[int]) -> int:
-    """Give the side that leads a telling, or that those of its texts take that take one."""
-    if _lead(counts) != NEUTRAL:
-        return _lead(counts)
+def _lead(counts: Sequence[int]) -> int | None:
+    """Give the side that leads a telling, neutral where none does and half of it or more reports; None of a mixture."""
     side, other = (CRITICAL, SUPPORTIVE) if counts[CRITICAL] > counts[SUPPORTIVE] else (SUPPORTIVE, CRITICAL)
-    is_taken = counts[side] >= SIDE_SHARE * sum(counts) and counts[side] >= SIDE_RATIO * counts[other]
-    return side if is_taken and counts[side] else NEUTRAL
+    least = max(1, LEADING_SHARE * sum(counts), LEADING_RATIO * counts[other])
+    if counts[side] >= least:
+        return side
+    return NEUTRAL if counts[NEUTRAL] and 2 * counts[NEUTRAL] >= sum(counts) else None
 
 
 def _gap(weibo: Sequence[int], twitter: Sequence[int]) -> Gap:
@@ -214,10 +205,16 @@ def _open(gap: Gap) -> str:
     return f"the texts leave the gap between the sides open: {interval}"
 
 
-def _unlike(leads: tuple[int, int]) -> str:
-    side, name = next((lead, name) for lead, name in zip(leads, NAMES.values(), strict=True) if lead != NEUTRAL)
-    other = next(one for one in NAMES.values() if one != name)
-    return f"{name} is {STANCES[side]}, and no side leads on {other}: neither alike nor opposite"
+def _unlike(leads: tuple[int | None, int | None]) -> str:
+    """Say what each telling leads with where that is neither alike nor opposite."""
+    said = [_led(name, lead) for name, lead in zip(NAMES.values(), leads, strict=True)]
+    return f"{said[0]}, {said[1]}: neither alike nor opposite"
+
+
+def _led(name: str, lead: int | None) -> str:
+    if lead is None:
+        return f"no side leads on {name}"
+    return f"{name} mostly reports" if lead == NEUTRAL else f"{name} is {STANCES[lead]}"
 
 
 def _lacking(coverage: Coverage) -> str:
@@ -246,7 +243,7 @@ def _most(counts: Sequence[int], names: Sequence[str]) -> str:
     ranked = sorted(range(len(names)), key=lambda index: -counts[index])
     if not sum(counts):
         return "shows no stance"
-    named = ranked[:1] if _share(counts, ranked[0]) >= CLEAR_SHARE else ranked[:2]
+    named = ranked[:1] if _share(counts, ranked[0]) > CLEAR_SHARE else ranked[:2]
     return " and ".join(f"{100 * _share(counts, index):.0f} % {names[index]}" for index in named)
 
 

@@ -38,12 +38,41 @@ def test_supportive_and_mostly_neutral_is_not_opposite():
     verdict = judged(telling(critical=6, supportive=8, neutral=11), telling(supportive=91, neutral=9))
 
     assert "undecided" == verdict.verdict
-    assert "Twitter is supportive, and no side leads on Weibo: neither alike nor opposite" in verdict.reason
+    assert "no side leads on Weibo, Twitter is supportive: neither alike nor opposite" in verdict.reason
 
 
-def test_a_telling_that_mostly_reports_can_take_the_other_side():
-    """Half of the Weibo texts report and nearly all others defend what Twitter condemns: that is opposite."""
-    assert "contested" == judged(telling(critical=1, supportive=6, neutral=7), telling(critical=20)).verdict
+def test_a_telling_that_mostly_reports_takes_no_side():
+    """What two texts in three report is not opposite to what Twitter condemns, though nearly all others defend it."""
+    verdict = judged(telling(critical=1, supportive=6, neutral=14), telling(critical=20))
+
+    assert "undecided" == verdict.verdict
+    assert "Weibo mostly reports, Twitter is critical: neither alike nor opposite" in verdict.reason
+
+
+def test_reports_beside_a_side_do_not_gainsay_it():
+    """Eight headlines report and five defend what Twitter condemns: that is opposite, and the reason names both."""
+    verdict = judged(telling(supportive=5, neutral=8), telling(critical=20))
+
+    assert "contested" == verdict.verdict
+    assert "Twitter 100 % critical, Weibo 62 % neutral and 38 % supportive; opposite sides" in verdict.reason
+
+
+def test_a_side_leads_by_two_texts_for_each_of_the_other():
+    """Five texts that defend and three that condemn are a mixture."""
+    assert "undecided" == judged(telling(supportive=5, critical=3), telling(critical=20)).verdict
+
+
+def test_one_side_that_only_one_telling_is_full_of_is_not_told_alike():
+    """Weibo mostly reports what all of Twitter defends: one side, but hardly the same telling."""
+    verdict = judged(telling(supportive=15, neutral=25), telling(supportive=40))
+
+    assert "undecided" == verdict.verdict
+    assert "supportive leads both, but one mostly reports" in verdict.reason
+
+
+def test_a_mixture_is_opposite_to_nothing():
+    """Critical comes first on Twitter with 43 %, and no more than that."""
+    assert "undecided" == judged(telling(supportive=30), telling(critical=43, supportive=27, neutral=30)).verdict
 
 
 def test_a_few_voices_among_reports_are_no_side():
