@@ -26,7 +26,7 @@ _DEPENDENT = re.compile(
     r"|her|i|i'm|we|you|my|your|our|here|there|such|then|however|meanwhile|instead|if|when|while|as|against|until)\b"
     r"|\d{1,2}[:.)/]\s|[但而且并也还就则却又其此他她它这那该是让把被都说将已要才使令再我你]|所以|因此|因为|同时|对此|对于|以及|如果|虽然|不仅|于是|然后|由于|随着"
 )
-_POINTING = re.compile(r"(?i)\b(?:this|these|such|them)\b|此举|此事|这[一个种些样]")
+_POINTING = re.compile(r"(?i)\b(?:this|these|such|them|his|her|him)\b|此举|此事|这[一个种些样]")
 _DANGLING = re.compile(
     r"(?i)(?:\b(?:and|or|of|to|the|a|an|with|from|by|via|for|in|on|at|as|is|are|was|were|that|his|her|my|our|their|your)|[:：、]"
     r"|\b(?:while|which|who|that|because|if|but)\s\S+(?:\s\S+)?)$"

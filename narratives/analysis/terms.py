@@ -19,7 +19,8 @@ _LONGEST_PHRASE = 5
 # What may stand inside an English phrase; what no Chinese phrase has; the measures that none begins with.
 _INSIDE = frozenset(["of", "the", "and", "against"])
 _PARTICLES = frozenset("的地得了着过在是被将对和与为把向从就也又都再称获已不给让使至到说")
-_MEASURES = frozenset("亩列吨人元辆个名户只头岁米天年月日次届号所条项例级家具位票份万亿千百十")
+_MEASURES = frozenset("亩列吨人元辆个名户只头岁米天年月日次届号所条项例级家具位票份剂针支架艘枚台万亿千百十")
+_NUMERALS = frozenset("零一二两三四五六七八九第0123456789.")
 # Fewer terms than these are too few; words of one text help out, which may be its author's alone.
 FEW_TERMS = 3
 # Words with so many first letters in common are forms of one word: sanction, sanctioned.
@@ -114,7 +115,7 @@ def terms(weights: Mapping[str, Weight], texts: Sequence[str], language: str, se
     for word in _ranked(weights, settings):
         if len(chosen) == settings.terms or (len(chosen) >= FEW_TERMS and weights[word].texts == 1):
             break
-        if word in fillers() or (language == "en" and has_han(word)):
+        if word in fillers() or (language == "en" and has_han(word)) or _is_count(word):
             continue
         phrase = _grown(word, runs, settings)
         if language == "zh" and not has_han(phrase) and phrase == phrase.lower():
@@ -188,6 +189,11 @@ def _is_phrase(part: Sequence[Word]) -> bool:
     if _is_small(first) or _is_small(last) or first.isdigit() or last.isdigit():
         return False
     return all(word.key in _INSIDE or not _is_small(word.key) for word in part)
+
+
+def _is_count(word: str) -> bool:
+    """Tell whether a Chinese word is a number with its measure, and lacks what it counts: 十二号, 万列."""
+    return has_han(word) and set(word) <= _MEASURES | _NUMERALS
 
 
 def _is_small(key: str) -> bool:

@@ -55,6 +55,7 @@ def test_what_is_broken_short_or_long_is_no_headline(broken: str) -> None:
         "They say Corner Bakery has closed its ovens",
         "Has the Corner Bakery closed its ovens?",
         "This week the Corner Bakery closed such ovens",
+        "Corner Bakery: closed ovens and his silence",
     ],
 )
 def test_parts_and_questions_give_way(flawed: str) -> None:

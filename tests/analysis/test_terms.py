@@ -165,3 +165,13 @@ def test_five_thousand_texts_are_named_in_seconds() -> None:
     weights = term_weights(tokens, groups, [1.0] * 5000)
     assert all(terms(weights[group], texts[:40], "en", LabelSettings()) for group in range(100))
     assert time.process_time() - started < 10
+
+
+def test_a_count_without_what_it_counts_is_no_term() -> None:
+    """十二号 and 万列 name nothing; neither does a term begin in the middle of a count."""
+    texts = ["飞船十二号升空", "飞船十二号返回", "开行四万剂新苗", "开行五万剂新苗"]
+    noise = ["今天天气晴朗", "街上人很多", "晚饭吃面条"]
+    found = [term for one in named(texts + noise, [0, 0, 1, 1] + [-1] * 3, "zh") for term in one]
+    assert any("飞船" in term for term in found)
+    assert not {"十二号", "万列"} & set(found)
+    assert not any(term.startswith("剂") for term in found)
