@@ -7,22 +7,19 @@ stand in one language only, and there a label is as heavy in Chinese as in Engli
 about the labels. All means are those of the prototypes: a post gets the same labels whatever else is loaded.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 
 from narratives.analysis.poles import Pole, count_poles, poles_id, read_poles
+from narratives.analysis.prototypes import LANGUAGES, Prototypes, prototypes_content
 
 TONES = ("condemning", "promotional", "measured")
 STANCES = ("critical", "supportive", "neutral")
 DIMENSIONS: dict[str, tuple[str, ...]] = {"tone": TONES, "stance": STANCES}
-LANGUAGES = ("zh", "en")
 ABSTAIN = -1
 # Raise it when a change here gives other labels from the same prototypes and poles.
 VERSION = 3
@@ -40,35 +37,9 @@ LEAST_PROBABILITY = 0.4
 # A side is taken only where it is likelier than its opposite by this much: what could be read either way is left
 # open, for to say the opposite is the worst error. It saves two in five of those and leaves one post in seven open.
 LEAST_LEAD = 0.2
-# Voices and tellings are many and loud; at full weight headlines and long posts are read less well. 0.5 does the same.
-VOICE_WEIGHT = 0.7
 # Few tellings of a label in a language must not stand for all: they count this many times over at most.
 MOST_EVENING = 3
 FOLDS = 4
-_DATA = Path(__file__).parent / "data"
-# Headlines, posts and long posts; then the voices of ordinary people, fans, bots and campaigns.
-_WEIGHTS = {"prototypes": 1.0, "voices": VOICE_WEIGHT}
-
-
-@dataclass(frozen=True)
-class Prototypes:
-    """Texts written for this purpose, with their labels.
-
-    Attributes:
-        texts: First `paired` ones in Chinese, then the same in English, then those that stand in one language.
-        langs: `zh` or `en` for each.
-        groups: A number for each: the two of a pair have one, and so have the tellings of one story.
-        labels: `tone` and `stance`, a word for each text.
-        weights: How much each text counts when the labels are learnt.
-        paired: Number of pairs.
-    """
-
-    texts: list[str]
-    langs: list[str]
-    groups: list[int]
-    labels: dict[str, list[str]]
-    weights: list[float]
-    paired: int
 
 
 @dataclass(frozen=True)
@@ -145,29 +116,9 @@ class Framer:
         return FrameScores(_choose(tone, has_words), _choose_side(stance, has_words), tone, stance)
 
 
-@cache
-def prototypes() -> Prototypes:
-    """Read the shipped prototypes: all pairs in Chinese, the same in English, then the tellings."""
-    pairs = [json.loads(line) | {"weight": weight} for name, weight in _WEIGHTS.items() for line in _lines(name)]
-    told = [json.loads(line) | {"weight": VOICE_WEIGHT} for line in _lines("tellings")]
-    rows = pairs * len(LANGUAGES) + told
-    return Prototypes(
-        texts=[row[lang] for lang in LANGUAGES for row in pairs] + [row["text"] for row in told],
-        langs=[lang for lang in LANGUAGES for _ in pairs] + [row["lang"] for row in told],
-        groups=list(range(len(pairs))) * len(LANGUAGES) + [len(pairs) + row["story"] for row in told],
-        labels={name: [row[name] for row in rows] for name in DIMENSIONS},
-        weights=[row["weight"] for row in rows],
-        paired=len(pairs),
-    )
-
-
-def _lines(name: str) -> list[str]:
-    return (_DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-
-
 def fingerprint() -> str:
     """Name prototypes, poles and method by their content: labels of another fingerprint are out of date."""
-    parts = (str(VERSION), poles_id(), *("\n".join(_lines(name)) for name in (*_WEIGHTS, "tellings")))
+    parts = (str(VERSION), poles_id(), *prototypes_content())
     return sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

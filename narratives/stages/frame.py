@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from narratives.analysis.framing import STANCES, TONES, Framer, fingerprint, fit_framer, prototypes
+from narratives.analysis.framing import STANCES, TONES, Framer, fingerprint, fit_framer
+from narratives.analysis.prototypes import prototypes
 from narratives.analysis.stories import one_thread
 from narratives.models import DEFAULT_MODEL, ReferenceVectors, reference_vectors
 from narratives.progress import report

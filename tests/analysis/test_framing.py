@@ -14,14 +14,13 @@ from narratives.analysis.framing import (
     MOST_EVENING,
     STANCES,
     TONES,
-    VOICE_WEIGHT,
     FrameScores,
     _choose_side,
     _even_weights,
     fingerprint,
     fit_framer,
-    prototypes,
 )
+from narratives.analysis.prototypes import VOICE_WEIGHT, prototypes
 
 CROSSED = Path(__file__).parents[1] / "crossed_stance_posts.jsonl"
 TEXTS = [

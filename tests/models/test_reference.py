@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from narratives.analysis.framing import prototypes
+from narratives.analysis.prototypes import prototypes
 from narratives.errors import ModelError
 from narratives.models import reference
 from narratives.models.reference import FILES, FRAMED, PARALLEL, pairs, reference_vectors, tellings
