@@ -39,20 +39,28 @@ FROM (
 ) AS first
 JOIN raw.posts AS post USING (post_key)
 """
-# The other posts of texts that are evidence already, after all texts.
+# The other posts of texts that are evidence already, after all texts. Each part is made before the next: left to itself
+# DuckDB may pair all posts of a sphere with each other.
 _COPIES = """
 INSERT INTO core.narrative_evidence BY NAME
+WITH told AS MATERIALIZED (
+    SELECT first.run_id, first.narrative_id, first.rank, first.distance, first.post_key, link.text_id, post.sphere
+    FROM core.narrative_evidence AS first
+    JOIN raw.posts AS post USING (post_key)
+    JOIN core.post_texts AS link USING (post_key)
+    WHERE first.run_id = $run
+),
+copies AS MATERIALIZED (
+    SELECT link.text_id, post.sphere, post.post_key
+    FROM core.posts_of_run($run) AS post JOIN core.post_texts AS link USING (post_key)
+    SEMI JOIN told ON told.text_id = link.text_id
+)
 SELECT
-    first.run_id, first.narrative_id, copy.post_key, first.distance, false AS is_random, false AS is_farthest,
-    max(first.rank) OVER of_narrative + row_number() OVER (of_narrative ORDER BY first.rank, copy.post_key) AS rank
-FROM core.narrative_evidence AS first
-JOIN raw.posts AS post USING (post_key)
-JOIN core.post_texts AS link USING (post_key)
-JOIN core.post_texts AS other USING (text_id)
-JOIN core.posts_of_run($run) AS copy
-    ON copy.post_key = other.post_key AND copy.sphere = post.sphere AND copy.post_key <> post.post_key
-WHERE first.run_id = $run
-WINDOW of_narrative AS (PARTITION BY first.narrative_id)
+    told.run_id, told.narrative_id, copies.post_key, told.distance, false AS is_random, false AS is_farthest,
+    (SELECT max(rank) FROM told AS all_told WHERE all_told.narrative_id = told.narrative_id)
+        + row_number() OVER (PARTITION BY told.narrative_id ORDER BY told.rank, copies.post_key) AS rank
+FROM told JOIN copies USING (text_id, sphere)
+WHERE copies.post_key <> told.post_key
 """
 
 
