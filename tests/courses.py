@@ -67,6 +67,9 @@ def _tables(told: Sequence[Told], precision: str, run_id: str) -> dict[str, pl.D
             story="cluster", status=pl.lit("born"),
             narrative_id=pl.col("sphere").str.slice(0, 1) + pl.col("story_id").str.slice(1),
         ),
+        "core.story_verdicts": stories.select("run_id", "story_id", "topic").unique(maintain_order=True).with_columns(
+            verdict=pl.lit("undecided"), reason=pl.lit("thin")
+        ),
         "core.text_frames": on_topic.select(
             "text_id", "tone", model_id=pl.lit("m"), frames_id=pl.lit("f"),
             tone_probability=pl.lit(0.9), stance_probability=pl.lit(0.9),

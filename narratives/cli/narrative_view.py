@@ -10,6 +10,7 @@ from rich.text import Text
 from narratives.cli.evidence import HEADINGS, evidence_of
 from narratives.cli.next_step import next_step
 from narratives.cli.output import show
+from narratives.cli.over_time import over_time, over_time_lines
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid
 from narratives.cli.telling import (
@@ -35,6 +36,7 @@ def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts
         "narrative": narrative | {"concentration": few.get(narrative["sphere"])},
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
         "other_side": sides(connection, story_id).get(other(narrative["sphere"])),
+        "over_time": over_time(connection, "narrative", narrative["narrative_id"]),
         **evidence_of(connection, [narrative], posts),
     }
 
@@ -44,7 +46,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     narrative = found["narrative"]
     sphere = SPHERES[narrative["sphere"]]
     show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
-    show("", _facts(_own_lines(narrative) + _other_lines(found)), "", SHARE_WORDS)
+    show("", _facts(_own_lines(narrative) + _other_lines(found)), "", *over_time_lines(found["over_time"]), SHARE_WORDS)
     if evidence := found["evidence"]:
         show("", f"Posts, the most central first ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
     for kind, heading in HEADINGS.items():

@@ -12,6 +12,7 @@ from rich.text import Text
 from narratives.cli.evidence import SAMPLES, evidence_of
 from narratives.cli.next_step import next_step
 from narratives.cli.output import show, width
+from narratives.cli.over_time import over_time, over_time_lines
 from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid, new_table, styled
 from narratives.cli.telling import (
@@ -55,6 +56,7 @@ def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row]
     return found | {
         "matches": read(connection, _MATCHES, [story_id]),
         "verdict_change": changes[0] if changes else None,
+        "over_time": over_time(connection, "story", story_id),
     }
 
 
@@ -68,6 +70,8 @@ def write_story(found: dict[str, Any], warehouse: Path | None = None) -> None:
     else:
         for sphere in SPHERES:
             show(_one_side(found, sphere), "")
+    if lines := over_time_lines(found["over_time"]):
+        show("", *lines)
     show("", SHARE_WORDS)
     narratives = found["weibo"]["narratives"] + found["twitter"]["narratives"]
     if narratives:
