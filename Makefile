@@ -52,7 +52,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 		echo "cannot make a virtual environment in $(VENV): is the venv module there?" \
 		"(on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@rm -f $(VENV).log
-	@echo "Installing into $(VENV): once, about 520 MB to download, 2.4 GB on the disk, 2 to 4 minutes."
+	@echo "Installing into $(VENV): once, about 560 MB to download, 2.5 GB on the disk, 2 to 4 minutes."
 	@: >$(LOG); \
 	try() { set -o pipefail; $(PIP) install "$$@" 2>&1 | tee -a $(LOG) | awk "$$TELL"; }; \
 	if [ "$$(uname -s)" = Linux ]; then \

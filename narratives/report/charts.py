@@ -209,7 +209,7 @@ def _sphere_colour() -> "alt.Color":
 def _time_axis() -> "alt.Axis":
     import altair as alt
 
-    return alt.Axis(format="%b %Y", labelOverlap="greedy", labelFlush=True, grid=False, tickCount=8)
+    return alt.Axis(format="%b %Y", labelOverlap="greedy", labelSeparation=8, grid=False, tickCount=8)
 
 
 def _absolute_axis(form: str = ",") -> "alt.Axis":

@@ -153,7 +153,7 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(page):
     assert "To the content" == page.evaluate("document.activeElement.textContent")
 
 
-@pytest.mark.parametrize("place", ["", "#stories", CONTESTED])
+@pytest.mark.parametrize("place", ["", "#stories", "#actors", CONTESTED])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(page, place, scheme):
     """No serious or critical finding of axe-core, light and dark, on the first page and on a story's."""
@@ -166,7 +166,7 @@ def test_axe_finds_nothing_serious(page, place, scheme):
 
 
 @pytest.mark.parametrize("size", WIDTHS)
-@pytest.mark.parametrize("place", ["", "#stories", "#map", "#time", "#method", CONTESTED])
+@pytest.mark.parametrize("place", ["", "#stories", "#map", "#time", "#actors", "#method", CONTESTED])
 def test_no_page_is_wider_than_its_window(page, size, place):
     """On a desk, a tablet and a phone; only tables scroll within themselves."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
