@@ -26,6 +26,7 @@ COMMANDS = {
     "timeline": "timeline",
     "convergence": "convergence",
     "lead": "lead",
+    "themes": "listing",
     "search": "search",
     "compare": "compare",
     "sql": "sql",
