@@ -26,7 +26,6 @@ COMMANDS = {
     "timeline": "timeline",
     "convergence": "convergence",
     "lead": "lead",
-    "themes": "listing",
     "search": "search",
     "compare": "compare",
     "sql": "sql",
