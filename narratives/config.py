@@ -75,8 +75,7 @@ class RunConfig:
     Attributes:
         topics: Topics file; `None` means the shipped `narratives/topics.toml`.
         model: Name or folder of a sentence-transformers model; `None` means the bundled one.
-        days_apart: Tellings with more days between them are not told together: their story stays
-            undecided.
+        days_apart: Tellings with more days between them are two stories.
         seed: Seed of everything random. The same seed and input give the same ids and figures.
         scope: Which posts it looks at.
         stories: How it finds stories.

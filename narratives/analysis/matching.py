@@ -16,6 +16,7 @@ from scipy.special import ndtr
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
 from narratives.analysis.graph import NEIGHBOURS
 from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, sums_of, tell_alike
+from narratives.analysis.occasion import days_apart
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import best_of_rows, marks
 
@@ -72,7 +73,7 @@ class Candidate:
         narrative, rival: places in the list of narratives.
         rank: 1 for the nearest.
         similarity: as of a match.
-        reason: empty for a match; else `unlike`, `chance` or `another` (it is told with another one).
+        reason: empty for a match; else `unlike`, `apart` (in days), `chance` or `another` (told with another one).
     """
 
     narrative: int
@@ -126,13 +127,15 @@ def match_narratives(
     p_values = table.p_values(tried, scores)
     q_values = _false_discovery(p_values)
     is_alike = np.array([table.is_alike(pair) for pair in tried], dtype=bool)
-    is_kept = is_alike & (q_values <= settings.match_false_share)
+    is_together = np.array([table.are_told_together(pair) for pair in tried], dtype=bool)
+    is_kept = is_alike & is_together & (q_values <= settings.match_false_share)
     matches = [
         table.match(*pair, float(p), float(q))
         for pair, p, q, kept in zip(tried, p_values, q_values, is_kept, strict=True)
         if kept
     ]
-    by_chance = {pair for pair, alike, kept in zip(tried, is_alike, is_kept, strict=True) if alike and not kept}
+    others = zip(tried, is_alike & ~is_kept, is_together, strict=True)
+    by_chance = {pair for pair, is_other, together in others if is_other and together}
     return Stories(narratives, matches, table.candidates(matches, by_chance), _components(len(narratives), matches))
 
 
@@ -171,6 +174,11 @@ class _Table:
     def is_alike(self, pair: tuple[int, int]) -> bool:
         """Whether a pair is alike enough to be a match."""
         return bool(tell_alike(self.shared[pair], self.words[pair], self.settings))
+
+    def are_told_together(self, pair: tuple[int, int]) -> bool:
+        """Whether no more days lie between the two tellings than the settings allow."""
+        weibo, twitter = (self.narratives[side[place]].rows for side, place in zip(self.places, pair, strict=True))
+        return days_apart(self.said.days[weibo], self.said.days[twitter]) <= self.settings.days_apart
 
     def tried(self) -> list[tuple[int, int]]:
         """The pairs that are two sides of one cluster."""
@@ -223,10 +231,19 @@ class _Table:
                 for rank, column in enumerate(np.argsort(-np.round(values, 6), kind="stable")[:NEAR_MISSES], start=1):
                     rival, value = self.places[other][column], float(values[column])
                     pair = (narrative, rival) if own == 0 else (rival, narrative)
-                    is_alike = self.is_alike((row, int(column)) if own == 0 else (int(column), row))
-                    reason = _reason(partner.get(narrative) == rival, pair in chance, is_alike)
+                    places = (row, int(column)) if own == 0 else (int(column), row)
+                    is_match = partner.get(narrative) == rival
+                    reason = "" if is_match else self._why_not(places, pair in chance)
                     found.append(Candidate(narrative, rival, rank, value, reason))
         return found
+
+    def _why_not(self, pair: tuple[int, int], is_chance: bool) -> str:
+        """Why a narrative that comes near is no match."""
+        if is_chance:
+            return "chance"
+        if not self.is_alike(pair):
+            return "unlike"
+        return "another" if self.are_told_together(pair) else "apart"
 
     def _interval(self, a: int, b: int) -> tuple[float, float]:
         """95 % interval of the similarity, texts of both sides drawn anew."""
@@ -242,15 +259,6 @@ class _Table:
         mean = max(float(block.mean()), 1e-9)
         low, high = np.quantile(means / mean * self.shared[a, b], [0.025, 0.975])
         return float(low), float(high)
-
-
-def _reason(is_match: bool, is_chance: bool, is_alike: bool) -> str:
-    """Why a narrative that comes near is no match."""
-    if is_match:
-        return ""
-    if is_chance:
-        return "chance"
-    return "another" if is_alike else "unlike"
 
 
 def _shared_words(weibo: Groups, twitter: Groups, stems: int) -> np.ndarray:

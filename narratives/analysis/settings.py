@@ -27,6 +27,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "match_likeness": (0, 1),
     "match_words": (0, 1),
     "match_false_share": (0.001, 0.5),
+    "days_apart": (0, 36500),
     "theme_likeness": (0, 1),
 }
 
@@ -51,6 +52,7 @@ class StorySettings:
         match_likeness: the two sides of a cluster that are less alike than this are two stories.
         match_words: so much of the likeness of a match must come from words that both languages share.
         match_false_share: share of the matches that chance may explain.
+        days_apart: sides with more days between them are two stories; a run sets it by `--days-apart`.
         theme_likeness: stories as alike as this, days aside, make a theme.
     """
 
@@ -68,6 +70,7 @@ class StorySettings:
     match_likeness: float = 0.2
     match_words: float = 0.005
     match_false_share: float = 0.05
+    days_apart: float = 30.0
     theme_likeness: float = 0.15
 
     def as_dict(self) -> dict[str, Any]:

@@ -101,16 +101,15 @@ class Gap:
         return abs(self.size) >= least and abs(self.size) > self.half_width
 
 
-def judge(weibo: Telling, twitter: Telling, common: Common, days_apart: float) -> Verdict:
+def judge(weibo: Telling, twitter: Telling, common: Common) -> Verdict:
     """Judge a story that both spheres tell.
 
     Args:
         weibo: The telling of the Weibo sphere.
         twitter: That of the Twitter sphere.
         common: What the two have in common: days, names and numbers.
-        days_apart: Days; two tellings with more between them are not told together.
     """
-    verdict, why = _compare(weibo, twitter, common, days_apart)
+    verdict, why = _compare(weibo, twitter, common)
     return Verdict(verdict, f"{_subject(weibo, twitter)}; {_stances(weibo, twitter)}; {why}")
 
 
@@ -143,12 +142,10 @@ def lean(counts: Sequence[int]) -> tuple[float, float]:
     return mean, ((added[0] + added[1]) / total - mean**2) / (total + 1)
 
 
-def _compare(weibo: Telling, twitter: Telling, common: Common, days_apart: float) -> tuple[str, str]:
+def _compare(weibo: Telling, twitter: Telling, common: Common) -> tuple[str, str]:
     """Give verdict and reason for two tellings."""
     if min(weibo.texts, twitter.texts) < FEWEST_TEXTS:
         return UNDECIDED, f"too few texts to judge: Twitter {twitter.texts}, Weibo {weibo.texts}"
-    if common.days_apart > days_apart:
-        return UNDECIDED, f"told {common.days_apart:.0f} days apart, and more than {days_apart:g} is not together"
     leads = _lead(weibo.stances), _lead(twitter.stances)
     if set(leads) == {CRITICAL, SUPPORTIVE}:
         gap = _gap(weibo.stances, twitter.stances)

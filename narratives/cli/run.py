@@ -31,7 +31,7 @@ DaysApartOption = Annotated[
         envvar="NARRATIVES_DAYS_APART",
         show_default=str(DEFAULT_DAYS_APART),
         min=0,
-        help="Two tellings with more days between them are not told together: undecided.",
+        help="Two tellings with more days between them are two stories.",
     ),
 ]
 PreviewOption = Annotated[

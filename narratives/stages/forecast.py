@@ -19,8 +19,7 @@ START_SECONDS = 12.0
 DEFAULT_PACES = {
     "prepare": 0.0005,
     "embed": 0.003,
-    "cluster": 0.03,
-    "match": 0.003,
+    "stories": 0.003,
     "track": 0.0002,
     "frame": 0.002,
     "publish": 0.004,
@@ -75,7 +74,7 @@ def forecast(connection: duckdb.DuckDBPyConnection, effort: Effort) -> Forecast:
     measured = dict(connection.execute(_PACES).fetchall())
     paces = DEFAULT_PACES | measured
     stages = sum(paces[stage] * effort.of(stage) for stage in DEFAULT_PACES)
-    return Forecast(START_SECONDS + stages, {"embed", "cluster"} <= measured.keys())
+    return Forecast(START_SECONDS + stages, {"embed", "stories"} <= measured.keys())
 
 
 def duration(found: Forecast) -> str:

@@ -80,7 +80,8 @@ def neutral_map(connection: duckdb.DuckDBPyConnection, run_id: str) -> NeutralMa
 
 def story_settings(connection: duckdb.DuckDBPyConnection, run_id: str) -> StorySettings:
     """How a run finds stories."""
-    return settings_of(config_of(connection, run_id).get("stories", {}))
+    config = config_of(connection, run_id)
+    return settings_of(config.get("stories", {}) | {"days_apart": config["days_apart"]})
 
 
 def _find(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -10,9 +10,7 @@ import polars as pl
 from narratives.analysis.framing import STANCES, TONES
 from narratives.analysis.occasion import Common, days_apart, days_share, marks, marks_in_common
 from narratives.analysis.verdicts import Coverage, Telling, Verdict, judge, judge_alone
-from narratives.config import RunConfig
 from narratives.stages.rows import SPHERES, clear_run, insert
-from narratives.stages.runs import config_of
 from narratives.texts.tokens import tokenize
 
 TABLES = ("core.story_verdicts", "core.verdict_changes")
@@ -73,12 +71,11 @@ def _judge_topic(
     posts = connection.execute(_TEXTS, {"run": run_id, "topic": topic}).pl()
     in_common = _Commons(posts, [story for story, sides in stories.items() if len(sides) == 2])
     covered = _Coverages(connection.execute(_DAYS, [run_id]).pl(), posts, _rivals(connection, run_id, topic))
-    most_apart = _most_days_apart(connection, run_id)
     rows = []
     for story, sides in sorted(stories.items()):
         row = {"story_id": story, "topic": topic, **dict.fromkeys(_EVIDENCE)}
         if len(sides) == 2:
-            row |= _of_both(sides, in_common.of(story), most_apart)
+            row |= _of_both(sides, in_common.of(story))
         else:
             ((sphere, telling),) = sides.items()
             row |= _of_one(sphere, telling, covered.of(story, sphere))
@@ -89,8 +86,8 @@ def _judge_topic(
 _EVIDENCE = ("other_topic_posts", "other_posts", "covered_share", "days_apart", "common_days_share", "common_marks")
 
 
-def _of_both(sides: dict[str, Telling], common: Common, most_apart: float) -> dict:
-    return _said(judge(sides["weibo"], sides["twitter"], common, most_apart)) | {
+def _of_both(sides: dict[str, Telling], common: Common) -> dict:
+    return _said(judge(sides["weibo"], sides["twitter"], common)) | {
         "days_apart": common.days_apart,
         "common_days_share": common.days_share,
         "common_marks": list(common.marks),
@@ -188,10 +185,6 @@ def _rivals(connection: duckdb.DuckDBPyConnection, run_id: str, topic: str) -> d
     """Number of narratives of each sphere on a topic."""
     query = "SELECT sphere, count(*) FROM core.run_narratives WHERE run_id = ? AND topic = ? GROUP BY sphere"
     return dict(connection.execute(query, [run_id, topic]).fetchall())
-
-
-def _most_days_apart(connection: duckdb.DuckDBPyConnection, run_id: str) -> float:
-    return config_of(connection, run_id).get("days_apart", RunConfig().days_apart)
 
 
 def _store_changes(connection: duckdb.DuckDBPyConnection, run_id: str, rows: Sequence[dict]) -> None:

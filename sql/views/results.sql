@@ -161,7 +161,7 @@ COMMENT ON COLUMN out.match_candidates.rank IS '1 for the nearest; three at most
 COMMENT ON COLUMN out.match_candidates.rival_narrative_id IS 'Narrative of the other sphere.';
 COMMENT ON COLUMN out.match_candidates.rival_story_id IS 'Story that it belongs to.';
 COMMENT ON COLUMN out.match_candidates.similarity IS 'Likeness of their texts, as in out.matches.';
-COMMENT ON COLUMN out.match_candidates.reason IS 'Why they are no match: unlike (too little in common, in all or in words), chance (does not stand out among rivals), another (tells another story); NULL for a match.';
+COMMENT ON COLUMN out.match_candidates.reason IS 'Why they are no match: unlike (too little in common, in all or in words), apart (more days between them than a run allows), chance (does not stand out among rivals), another (tells another story); NULL for a match.';
 
 CREATE OR REPLACE MACRO core.find_stories() AS TABLE
 WITH sides AS (

@@ -1,5 +1,7 @@
 """Narratives of the two spheres are matched where they stand out among rivals, and stay alone where they do not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -162,3 +164,17 @@ def test_the_same_seed_gives_the_same_figures():
     """Matches are equal to the last digit from one time to the next."""
     texts, stories = synthetic_topic(range(4), range(2, 6))
     assert matched(texts, stories).matches == matched(texts, stories).matches
+
+
+def test_sides_told_months_apart_are_no_match():
+    """However alike, tellings with more days between them than the settings allow are two stories, and that is said."""
+    texts, stories = synthetic_topic(range(6), range(6), size=12)
+    later = np.where(texts.spheres == 1, texts.days.max() - texts.days.min() + 60.0, 0.0)
+    said = said_of(replace(texts, days=texts.days + later), plain_map())
+    narratives = narratives_of(stories, said.spheres)
+    scores = near_scores(said, SETTINGS)
+    apart = match_narratives(said, scores, narratives, SETTINGS, 1)
+    together = match_narratives(said, scores, narratives, replace(SETTINGS, days_apart=365.0), 1)
+    assert not apart.matches
+    assert "apart" in {one.reason for one in apart.candidates}
+    assert together.matches

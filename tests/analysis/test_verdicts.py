@@ -14,9 +14,9 @@ def telling(critical=0, supportive=0, neutral=0, tones=(0, 0, 0), label="cotton 
     return Telling(critical + supportive + neutral, tones, (critical, supportive, neutral), label)
 
 
-def judged(weibo, twitter, common=NOTHING_SHARED, days_apart=30):
+def judged(weibo, twitter, common=NOTHING_SHARED):
     """Judge two tellings."""
-    return judge(weibo, twitter, common, days_apart)
+    return judge(weibo, twitter, common)
 
 
 def test_opposite_sides_are_contested_and_the_reason_has_the_figures():
@@ -135,17 +135,6 @@ def test_reports_that_celebrate_and_condemn_one_event_are_undecided():
     weibo, twitter = telling(neutral=20, tones=(0, 20, 0)), telling(neutral=20, tones=(20, 0, 0))
 
     assert "undecided" == judged(weibo, twitter, ONE_EVENT).verdict
-
-
-@pytest.mark.parametrize(
-    ("apart", "limit", "expected"), [(29, 30, "contested"), (45, 30, "undecided"), (45, 60, "contested")]
-)
-def test_tellings_of_distant_days_are_undecided(apart, limit, expected):
-    """What one sphere tells in March and the other in May is not told together; the limit can be set."""
-    verdict = judged(telling(supportive=20), telling(critical=20), Common(apart, 0, ()), limit)
-
-    assert expected == verdict.verdict
-    assert (expected == "undecided") == (f"told {apart} days apart" in verdict.reason)
 
 
 @pytest.mark.parametrize("texts", [(1, 50), (50, 1), (1, 1)])

@@ -11,7 +11,7 @@ import pytest
 import narratives.stages
 from narratives.warehouse import open_writer
 
-STAGES = ("prepare", "embed", "stories", "track", "frame", "publish", "courses")
+STAGES = ("prepare", "embed", "stories", "track", "frame", "publish", "functions", "copies", "courses")
 
 
 @dataclass(frozen=True)

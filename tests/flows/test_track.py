@@ -25,7 +25,8 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
     """Each stage is called once, with paths and the id of the run."""
     topics = tmp_path / "topics.toml"
     assert "run-1" == run_flow(made, topics, "some-model")
-    run = [(name, made, "run-1") for name in ("stories", "track", "frame", "publish", "courses", "finish")]
+    names = ("stories", "track", "frame", "publish", "functions", "copies", "courses", "finish")
+    run = [(name, made, "run-1") for name in names]
     expected = [
         ("load", made),
         ("start", made, RunConfig(topics=str(topics), model="some-model")),
@@ -39,7 +40,7 @@ def test_stages_run_in_order_on_one_warehouse(stages, made, tmp_path):
 def test_how_long_each_stage_took_is_recorded(stages, made):
     """The next run can tell from it how long it will take."""
     run_flow(made)
-    timed = ("prepare", "embed", "stories", "track", "frame", "publish", "courses")
+    timed = ("prepare", "embed", "stories", "track", "frame", "publish", "functions", "copies", "courses")
     assert [(stage, True) for stage in timed] == stages.times
 
 

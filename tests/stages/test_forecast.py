@@ -42,7 +42,7 @@ def test_after_a_run_it_is_measured(prepared):
         connection.execute("UPDATE core.runs SET status = 'finished'")
         connection.executemany(
             "INSERT INTO core.run_stages VALUES (?, ?, ?, ?)",
-            [[run_id, "embed", 1000, 10.0], [run_id, "cluster", 1000, 1.0], [run_id, "match", 1, 100.0]],
+            [[run_id, "embed", 1000, 10.0], [run_id, "stories", 1000, 1.0], [run_id, "track", 1, 100.0]],
         )
     found = told(prepared, Effort(0, 60_000, 0))
     assert found.is_measured
@@ -65,8 +65,8 @@ def test_stages_are_recorded_in_their_own_unit(prepared):
     record_stage(prepared, run_id, "embed", {"tokens": 90}, 2.5)
     with open_writer(prepared) as connection:
         connection.execute("UPDATE core.runs SET model_id = 'm'")
-    record_stage(prepared, run_id, "cluster", {"clusters": 1}, 3.5)
-    assert [("prepare", 7.0, 1.5), ("embed", 90.0, 2.5), ("cluster", 3.0, 3.5)] == query(
+    record_stage(prepared, run_id, "stories", {"clusters": 1}, 3.5)
+    assert [("prepare", 7.0, 1.5), ("embed", 90.0, 2.5), ("stories", 3.0, 3.5)] == query(
         prepared, "SELECT stage, effort, seconds FROM core.run_stages ORDER BY seconds"
     )
 

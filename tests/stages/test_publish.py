@@ -280,18 +280,15 @@ def test_posts_of_other_days_are_no_coverage(warehouse, fake, days, expected):
 
 
 @pytest.mark.parametrize(("days", "is_apart"), [(0, False), (60, True)])
-def test_tellings_of_other_days_are_undecided(warehouse, fake, days, is_apart):
-    """A story of which one side is told two months after the other gets no verdict, and says so."""
+def test_tellings_of_other_days_are_two_stories(warehouse, fake, days, is_apart):
+    """What one sphere tells two months after the other is not told together: near misses say that they are apart."""
     posts = planted_posts(planted(["overhaul", "apple", "buns"], ["overhaul", "apple", "visas"]))
     later = [{**one, "created_at": one["created_at"] + timedelta(days=days * (one["sphere"] == "twitter"))}
              for one in posts]  # fmt: skip
     run_stages(add(warehouse, later))
-    found = query(warehouse, "SELECT verdict, reason, days_apart FROM out.stories WHERE similarity IS NOT NULL")
-    assert found
-    for verdict, reason, apart in found:
-        assert is_apart == (apart > 30)
-        assert is_apart == ("days apart, and more than 30 is not together" in reason)
-        assert not is_apart or verdict == "undecided"
+    assert is_apart == (not query(warehouse, "FROM out.matches"))
+    near = query(warehouse, "SELECT count(*) FROM out.match_candidates WHERE reason = 'apart'")
+    assert is_apart == (near[0][0] > 0)
 
 
 def test_a_story_that_goes_on_with_another_verdict_is_an_event(finished):
