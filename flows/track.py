@@ -156,6 +156,7 @@ def track_narratives(
     since: str | None = None,
     until: str | None = None,
     days_apart: int | None = None,
+    settings: str | None = None,
 ) -> str:
     """Find the narratives of both spheres in a warehouse, and the stories that they share.
 
@@ -168,11 +169,12 @@ def track_narratives(
         since: First day to look at, such as `2021-06-01`, UTC.
         until: Last day to look at.
         days_apart: Days that may lie between two tellings of one story; 30 if left out.
+        settings: Path of a settings file: how stories are found.
 
     Returns:
         The id of the run; of the latest one where nothing is new, and nothing is written then.
     """
-    config = run_config(topics, model, only_topics or (), since, until, days_apart)
+    config = run_config(topics, model, only_topics or (), since, until, days_apart, settings)
     with open_writer(warehouse, wait_seconds):
         inbox(warehouse)
         if held := standing(warehouse, config):

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from narratives.analysis.settings import StorySettings
+from narratives.analysis.settings import StorySettings, read_settings, settings_of
 from narratives.errors import ConfigError
 
 DEFAULT_SEED = 20211
@@ -100,6 +100,7 @@ def run_config(
     since: str | None = None,
     until: str | None = None,
     days_apart: int | None = None,
+    settings: str | None = None,
 ) -> RunConfig:
     """Return the choices of a run as plain values give them.
 
@@ -109,18 +110,25 @@ def run_config(
         only_topics: Names of the only topics to look at; all of them if empty.
         since: First day, as `2021-06-01`.
         until: Last day.
-        days_apart: Days that may lie between two tellings of one story; `NARRATIVES_DAYS_APART`, else 30, if `None`.
+        days_apart: Days that may lie between two tellings of one story; what the settings file says, else
+            `NARRATIVES_DAYS_APART`, else 30, if `None`.
+        settings: Settings file, whose table `[stories]` says how stories are found.
 
     Raises:
-        ConfigError: If the topics file is wrong or has no such topic, or a day or a number of days is none.
+        ConfigError: If the topics or the settings file is wrong or has no such topic, or a day or a number of days is
+            none.
     """
     from narratives.texts.topics import check_names, load_topics
 
     if only_topics:
         check_names(load_topics(topics), only_topics)
     scope = scope_of(only_topics, _day("since", since), _day("until", until))
-    apart = most_days_apart() if days_apart is None else days_apart
-    return RunConfig(topics=topics, model=model, scope=scope, days_apart=apart)
+    chosen = read_settings(Path(settings)) if settings else {}
+    apart = int(chosen.get("days_apart", most_days_apart())) if days_apart is None else days_apart
+    return RunConfig(
+        topics=topics, model=model, scope=scope, days_apart=apart,
+        stories=settings_of(chosen | {"days_apart": apart}, settings or "the settings"),
+    )  # fmt: skip
 
 
 def _day(name: str, text: str | None) -> date | None:

@@ -36,6 +36,7 @@ def run_flow(
     on_note: NoteCallback | None = None,
     scope: Scope = EVERYTHING,
     days_apart: int | None = None,
+    settings: Path | None = None,
 ) -> str:
     """Run the flow once, in this process; where nothing is new the latest run holds, and Prefect is not started.
 
@@ -48,6 +49,7 @@ def run_flow(
         on_note: Called with what people should know in a line: that a run holds, that one will take long.
         scope: Which posts it looks at.
         days_apart: Days that may lie between two tellings of one story; what the environment says, else 30, if `None`.
+        settings: Settings file: how stories are found.
 
     Returns:
         The id of the run; of the latest one where nothing is new.
@@ -64,7 +66,8 @@ def run_flow(
         with open_reader(warehouse):
             pass
     file = str(topics.resolve()) if topics else None
-    config = run_config(file, model, scope.topics, scope.since, scope.until, days_apart)
+    chosen = str(settings.resolve()) if settings else None
+    config = run_config(file, model, scope.topics, scope.since, scope.until, days_apart, chosen)
     # The lock is taken before the wait for Prefect: who must wait for it learns so at once.
     with open_writer(warehouse), progress.listening(on_progress, on_note):
         if held := _standing(warehouse, config):
@@ -72,7 +75,7 @@ def run_flow(
             return held
         part = {"only_topics": list(scope.topics), "since": scope.since, "until": scope.until}
         with _one_line(), _prefect(_QUIET):
-            return _flow()(str(warehouse), file, model, **part, days_apart=config.days_apart)
+            return _flow()(str(warehouse), file, model, **part, days_apart=config.days_apart, settings=chosen)
 
 
 def _standing(warehouse: Path, config: RunConfig) -> str | None:
@@ -82,7 +85,9 @@ def _standing(warehouse: Path, config: RunConfig) -> str | None:
     return None if has_news(warehouse) else standing_run(warehouse, config)
 
 
-def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | None = None) -> None:
+def serve(
+    warehouse: Path, cron: str, topics: Path | None = None, model: str | None = None, settings: Path | None = None
+) -> None:
     """Run the flow on a schedule, each time in a process of its own, until this one is stopped.
 
     A line is printed when a run begins, and one when it ends.
@@ -92,6 +97,7 @@ def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | N
         cron: When to run, such as `0 * * * *` for every hour, in UTC.
         topics: Topics file; the shipped one if `None`.
         model: Name or folder of a sentence-transformers model; the bundled one if `None`.
+        settings: Settings file: how stories are found.
 
     Raises:
         ConfigError: If the schedule is none.
@@ -101,6 +107,7 @@ def serve(warehouse: Path, cron: str, topics: Path | None = None, model: str | N
         "warehouse": str(warehouse.expanduser().resolve()),
         "topics": str(topics.resolve()) if topics else None,
         "model": model,
+        "settings": str(settings.resolve()) if settings else None,
     }
     with _one_line(), _prefect(_QUIET | {MARK: "1"}, is_scheduling=True):
         from prefect.types.entrypoint import EntrypointType

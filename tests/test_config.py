@@ -2,7 +2,7 @@
 
 import pytest
 
-from narratives.config import RunConfig
+from narratives.config import RunConfig, run_config
 from narratives.errors import ConfigError
 
 
@@ -20,3 +20,12 @@ def test_what_is_no_number_of_days_is_one_line(monkeypatch, given):
     monkeypatch.setenv("NARRATIVES_DAYS_APART", given)
     with pytest.raises(ConfigError, match=r"^NARRATIVES_DAYS_APART is '.*': give a whole number of days"):
         RunConfig()
+
+
+def test_a_settings_file_moves_how_stories_are_found(tmp_path):
+    """What it says is stored with the run; an option comes before it."""
+    file = tmp_path / "mine.toml"
+    file.write_text("[stories]\nmerge_likeness = 0.4\ndays_apart = 60\n", encoding="utf-8")
+    config = run_config(settings=str(file))
+    assert (0.4, 60, 60) == (config.stories.merge_likeness, config.stories.days_apart, config.days_apart)
+    assert 7 == run_config(settings=str(file), days_apart=7).stories.days_apart

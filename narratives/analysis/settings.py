@@ -78,21 +78,31 @@ class StorySettings:
         return asdict(self)
 
 
-def read_settings(file: Path) -> StorySettings:
-    """Read the table `[stories]` of a settings file; what it leaves out keeps its default.
+def read_settings(file: Path) -> dict[str, Any]:
+    """Read the table `[stories]` of a settings file, as it stands there.
 
     Raises:
-        ConfigError: If the file cannot be read, names a setting that there is none of, or leaves a range.
+        ConfigError: If the file cannot be read, or has anything but that table.
     """
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get("stories", {})
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"cannot read the settings in {file}: {error}") from error
-    return settings_of(table, str(file))
+    if others := sorted(tables.keys() - {"stories"}):
+        raise ConfigError(f"{file}: settings stand in a table [stories]; there is no {', '.join(others)}")
+    return tables.get("stories", {})
 
 
 def settings_of(table: Mapping[str, Any], source: str = "the settings") -> StorySettings:
-    """Settings of a plain table; see `read_settings`."""
+    """Settings of a plain table; what it leaves out keeps its default.
+
+    Args:
+        table: names and values.
+        source: where it comes from, for the error.
+
+    Raises:
+        ConfigError: If it names a setting that there is none of, or a value leaves its range.
+    """
     known = {field.name: field.type for field in fields(StorySettings)}
     for name, value in table.items():
         if name not in known:
@@ -100,4 +110,6 @@ def settings_of(table: Mapping[str, Any], source: str = "the settings") -> Story
         low, high = _RANGES[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             raise ConfigError(f"{source}: {name} must be a number from {low:g} to {high:g}, not {value!r}")
+        if known[name] is int and value != int(value):
+            raise ConfigError(f"{source}: {name} must be a whole number, not {value!r}")
     return StorySettings(**{name: int(value) if known[name] is int else value for name, value in table.items()})

@@ -59,6 +59,10 @@ TopicsFileOption = Annotated[
     Path | None,
     typer.Option("--topics", metavar="FILE", help="Your topics file (TOML) instead of the shipped one."),
 ]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="Your settings file (TOML): how stories are found."),
+]
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="A sentence-transformers name or folder, not the bundled one."),

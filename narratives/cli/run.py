@@ -9,6 +9,7 @@ from narratives.cli.options import (
     JsonOption,
     KeyOption,
     ModelOption,
+    SettingsOption,
     SinceOption,
     TopicsFileOption,
     UntilOption,
@@ -55,6 +56,7 @@ def run_command(
     until: UntilOption = None,
     model: ModelOption = None,
     days_apart: DaysApartOption = None,
+    settings: SettingsOption = None,
     preview: PreviewOption = False,
     keywords: KeywordsOption = KEYWORDS,
     warehouse: WarehouseOption = None,
@@ -70,10 +72,13 @@ def run_command(
     from narratives.config import run_config, scope_of
 
     scope = scope_of(only or (), since.date() if since else None, until.date() if until else None)
-    config = run_config(str(topics) if topics else None, model, scope.topics, scope.since, scope.until, days_apart)
+    config = run_config(
+        str(topics) if topics else None, model, scope.topics, scope.since, scope.until, days_apart,
+        str(settings) if settings else None,
+    )  # fmt: skip
     if preview:
         return preview_with_progress(warehouse, config, keywords, as_json)
-    run_with_progress(warehouse, topics, model, scope, days_apart)
+    run_with_progress(warehouse, topics, model, scope, days_apart, settings)
     show_command(warehouse=warehouse, as_json=as_json)
 
 
@@ -83,6 +88,7 @@ def run_with_progress(
     model: str | None,
     scope: Scope = EVERYTHING,
     days_apart: int | None = None,
+    settings: Path | None = None,
 ) -> None:
     """Run the flow and show on stderr how far it is.
 
@@ -97,7 +103,7 @@ def run_with_progress(
 
     load_topics(topics)
     with run_progress() as progress:
-        run_flow(warehouse_path(warehouse), topics, model, progress, progress.note, scope, days_apart)
+        run_flow(warehouse_path(warehouse), topics, model, progress, progress.note, scope, days_apart, settings)
 
 
 def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords: int, as_json: bool) -> None:

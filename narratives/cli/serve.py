@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import KeyOption, ModelOption, TopicsFileOption, WarehouseOption
+from narratives.cli.options import KeyOption, ModelOption, SettingsOption, TopicsFileOption, WarehouseOption
 from narratives.cli.output import note
 
 CronOption = Annotated[str, typer.Option("--cron", metavar="CRON", help="When to run, as five fields of cron, in UTC.")]
@@ -20,6 +20,7 @@ def serve_command(
     cron: CronOption = "0 * * * *",
     topics: TopicsFileOption = None,
     model: ModelOption = None,
+    settings: SettingsOption = None,
     warehouse: WarehouseOption = None,
     key: KeyOption = None,
 ) -> None:
@@ -27,15 +28,17 @@ def serve_command(
 
     Stop it with Ctrl-C. For a work pool of Prefect use prefect.yaml instead.
     """
+    from narratives.config import run_config
     from narratives.runner import serve
     from narratives.texts.topics import load_topics
     from narratives.warehouse import warehouse_path
 
     load_topics(topics)
+    run_config(settings=str(settings) if settings else None)
     path = warehouse_path(warehouse)
     _check(path)
     note(f"Schedule '{cron}' (UTC) for {path}; Ctrl-C stops")
-    serve(path, cron, topics, model)
+    serve(path, cron, topics, model, settings)
 
 
 def _check(path: Path) -> None:

@@ -81,7 +81,8 @@ def neutral_map(connection: duckdb.DuckDBPyConnection, run_id: str) -> NeutralMa
 def story_settings(connection: duckdb.DuckDBPyConnection, run_id: str) -> StorySettings:
     """How a run finds stories."""
     config = config_of(connection, run_id)
-    return settings_of(config.get("stories", {}) | {"days_apart": config["days_apart"]})
+    apart = {"days_apart": config["days_apart"]} if "days_apart" in config else {}
+    return settings_of(config.get("stories", {}) | apart)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

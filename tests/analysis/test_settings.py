@@ -1,6 +1,7 @@
 """Settings are read from a file, within their ranges, and a wrong one is named."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ def test_what_a_file_leaves_out_keeps_its_default(tmp_path):
     """One setting is moved, the others stay."""
     file = tmp_path / "mine.toml"
     file.write_text("[stories]\nmin_cluster_size = 6\n", encoding="utf-8")
-    assert StorySettings(min_cluster_size=6) == read_settings(file)
+    assert StorySettings(min_cluster_size=6) == settings_of(read_settings(file))
 
 
 def test_settings_survive_being_stored():
@@ -28,6 +29,7 @@ def test_settings_survive_being_stored():
         ({"min_cluster_size": 1}, "from 2 to 100"),
         ({"walk_on": "far"}, "walk_on must be a number"),
         ({"walk_on": True}, "walk_on must be a number"),
+        ({"min_samples": 2.5}, "min_samples must be a whole number"),
     ],
 )
 def test_a_wrong_setting_is_named(table, said):
@@ -40,6 +42,24 @@ def test_a_file_that_is_none_is_said(tmp_path):
     """A missing or broken file is one line."""
     with pytest.raises(ConfigError, match="cannot read the settings"):
         read_settings(tmp_path / "none.toml")
+
+
+def test_a_table_of_another_name_is_said(tmp_path):
+    """Settings outside of their table would be passed over in silence."""
+    file = tmp_path / "mine.toml"
+    file.write_text("[story]\nwalk_on = 0.5\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="there is no story"):
+        read_settings(file)
+
+
+def test_the_documented_file_holds_every_setting_at_its_default(tmp_path):
+    """Whoever copies the file of the documentation changes nothing."""
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    file = tmp_path / "copied.toml"
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    table = read_settings(file)
+    assert table.keys() == {field.name for field in fields(StorySettings)}
+    assert StorySettings() == settings_of(table)
 
 
 def test_every_setting_has_a_range_that_holds_its_default():

@@ -18,9 +18,9 @@ def flow(monkeypatch, fill):
     """Replace the flow by one that writes results at once, and return the calls it got."""
     calls = []
 
-    def run_flow(warehouse, topics=None, model=None, on_progress=None, on_note=None, scope=EVERYTHING, apart=None):
+    def run_flow(warehouse, topics=None, model=None, on_progress=None, on_note=None, scope=EVERYTHING, *more):
         part = [scope] if scope != EVERYTHING else []
-        calls.append((warehouse, topics, model, *part, *([apart] if apart is not None else [])))
+        calls.append((warehouse, topics, model, *part, *(given for given in more if given is not None)))
         on_progress("embed", 0, 0)
         with open_writer(warehouse) as connection:
             if connection.execute("SELECT count(*) FROM core.runs").fetchone() == (0,):
@@ -48,6 +48,19 @@ def test_topics_and_model_reach_the_flow(cli, flow, empty, tmp_path):
     shown = cli("run", "--topics", topics, "--model", "some/model", "--warehouse", empty, "--json")
     assert [(empty, topics, "some/model")] == flow
     assert "20261121-221003" == json.loads(shown.out)["run"]["run_id"]
+
+
+def test_a_settings_file_reaches_the_flow(cli, flow, empty, tmp_path):
+    """A wrong one is said before anything begins."""
+    file = tmp_path / "mine.toml"
+    file.write_text("[stories]\nwalk_on = 0.5\n")
+    cli("run", "--settings", file, "--warehouse", empty)
+    assert [(empty, None, None, file)] == flow
+    file.write_text("[stories]\nwalk_on = 5\n")
+    shown = cli("run", "--settings", file, "--warehouse", empty)
+    assert 1 == shown.code
+    assert "walk_on must be a number from 0.1 to 0.95" in shown.err
+    assert 1 == len(flow)
 
 
 def test_topics_and_days_reach_the_flow(cli, flow, empty):
@@ -137,7 +150,7 @@ def test_serving_passes_the_schedule_on(cli, empty, monkeypatch):
     calls = []
     monkeypatch.setattr(runner, "serve", lambda *arguments: calls.append(arguments))
     shown = cli("serve", "--cron", "*/5 * * * *", "--warehouse", empty)
-    assert (0, [(empty, "*/5 * * * *", None, None)]) == (shown.code, calls)
+    assert (0, [(empty, "*/5 * * * *", None, None, None)]) == (shown.code, calls)
     assert f"Schedule '*/5 * * * *' (UTC) for {empty}; Ctrl-C stops\n" == shown.err
 
 
