@@ -90,7 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         code = failures.STOPPED
     except Exception as error:  # the one place that may catch everything: it becomes one line
-        return failures.report(error)
+        if not failures.is_stopped(error):
+            return failures.report(error)
+        code = failures.STOPPED
     if code == failures.STOPPED:
         failures.say("stopped; the same command again goes on where it was")
     return code if isinstance(code, int) else 0

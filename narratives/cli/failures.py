@@ -55,6 +55,11 @@ def report(error: BaseException) -> int:
     return FAILED
 
 
+def is_stopped(error: BaseException) -> bool:
+    """Tell whether somebody stopped the program within a query: DuckDB makes an error of its own of it."""
+    return isinstance(error, RuntimeError) and "Query interrupted" in str(error)
+
+
 def say(line: str) -> None:
     """Print one line in the name of the program on stderr."""
     sys.stderr.write(f"narratives: {printable(line)}\n")
