@@ -30,7 +30,10 @@ COMMANDS = {
     "load": "from narratives.stages.load import load\nwork = lambda: load(warehouse, [warehouse.parent / 'exports'])",
     "unload": "from narratives.stages.unload import unload\nwork = lambda: unload(warehouse, {load_id!r})",
     "purge": "from narratives.stages.purge import purge\nwork = lambda: purge(warehouse, author='twitter:marrowind8')",
-    "run": "from tests.staged import run_stages\nwork = lambda: run_stages(warehouse)",
+    # As the flow does: a run that had finished before the kill holds, and no other one is made.
+    "run": "from narratives.config import RunConfig\nfrom narratives.stages.standing import standing_run\n"
+    "from tests.staged import run_stages\n"
+    "work = lambda: standing_run(warehouse, RunConfig()) or run_stages(warehouse)",
 }
 CODE = """
 from pathlib import Path
