@@ -1,5 +1,6 @@
 """Near copies of a run's texts are found, and go with their posts."""
 
+from narratives.resources import resource
 from tests.loading import query
 from tests.planted import add, post
 from tests.staged import do, run_stages
@@ -26,3 +27,11 @@ def test_copies_of_runs_that_are_not_kept_go(warehouse, fake):
     assert [(run_id,) for run_id in sorted(runs)[1:]] == sorted(
         query(warehouse, "SELECT DISTINCT run_id FROM core.run_copies")
     )
+
+
+def test_unknown_authors_are_unknown_not_none(warehouse, fake):
+    """The ready-made query does not count nobody as 0 authors."""
+    run_stages(add(warehouse, [post(str(number), CALL, "twitter", author=None) for number in range(3)]))
+    asked = (resource("sql/queries") / "copies.sql").read_text("utf-8")
+    ((_id, posts, _texts, authors, unknown, *_),) = query(warehouse, asked)
+    assert (3, None, 3) == (posts, authors, unknown)

@@ -119,10 +119,12 @@ def test_nothing_on_a_topic_asks_no_model(warehouse, fake, posts):
     assert [] == fake.texts
 
 
-def test_another_model_has_vectors_of_its_own(prepared, fake, monkeypatch):
+def test_another_model_has_vectors_of_its_own(prepared, fake):
     """Vectors of two models stand side by side, never mixed."""
     embed(prepared)
-    monkeypatch.setattr(stage, "known_model_id", lambda _: "other@1")
-    monkeypatch.setattr(stage, "reference_vectors", lambda *_: None)
-    monkeypatch.setattr(stage, "example_vectors", lambda *_: None)
-    assert 20 == embed(prepared, "other").embedded_texts
+    # Undone before the fake model is, which put its own id in the same place.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "known_model_id", lambda _: "other@1")
+        patch.setattr(stage, "reference_vectors", lambda *_: None)
+        patch.setattr(stage, "example_vectors", lambda *_: None)
+        assert 20 == embed(prepared, "other").embedded_texts

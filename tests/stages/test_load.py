@@ -10,12 +10,10 @@ import pyarrow
 import pytest
 
 from narratives.errors import ConfigError, WarehouseForeign
-from narratives.resources import resource
 from narratives.sources import opening
 from narratives.stages import load as stage
 from narratives.stages import load_files, posts
 from narratives.stages.load import LoadOptions, load
-from narratives.stages.prepare import prepare
 from tests.loading import query, row, write_jsonl
 
 
@@ -339,12 +337,3 @@ def test_a_role_needs_an_author_and_a_meaning(warehouse: Path, tmp_path: Path, o
     """`--role` alone and roles that do not exist are told before anything is read."""
     with pytest.raises(ConfigError):
         load(warehouse, [tmp_path], options)
-
-
-def test_unknown_authors_are_unknown_not_none(warehouse: Path, tmp_path: Path) -> None:
-    """Ready-made queries do not count nobody as 0 authors."""
-    rows = [row(id=str(number), author=None, author_role=None, text="The same words") for number in range(3)]
-    load(warehouse, [write_jsonl(tmp_path / "a.jsonl", rows)])
-    prepare(warehouse)
-    sql = (resource("sql/queries") / "copies.sql").read_text("utf-8")
-    assert [(3, None, 3)] == [found[1:4] for found in query(warehouse, sql)]
