@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from narratives.analysis.settings import StorySettings
 from narratives.config import RunConfig, Scope
 from narratives.errors import ModelError, NarrativesError, WarehouseBusy, WarehouseMissing
 from narratives.flow_server import running_server
@@ -75,7 +76,15 @@ def test_the_scope_reaches_the_run(stages, made):
 def test_the_days_between_two_tellings_are_recorded_with_the_run(stages, made):
     """What the option says holds for this run, whatever the environment says to the flow."""
     run_flow(made, days_apart=7)
-    assert ("start", made, RunConfig(days_apart=7)) in stages.calls
+    assert ("start", made, RunConfig(days_apart=7, stories=StorySettings(days_apart=7))) in stages.calls
+
+
+def test_a_settings_file_reaches_the_run(stages, made, tmp_path):
+    """How stories are found is recorded with it."""
+    file = tmp_path / "mine.toml"
+    file.write_text("[stories]\nwalk_on = 0.5\n", encoding="utf-8")
+    run_flow(made, settings=file)
+    assert ("start", made, RunConfig(stories=StorySettings(walk_on=0.5))) in stages.calls
 
 
 def test_a_long_run_is_announced_before_it_embeds(stages, made):
