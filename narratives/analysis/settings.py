@@ -112,4 +112,4 @@ def settings_of(table: Mapping[str, Any], source: str = "the settings") -> Story
             raise ConfigError(f"{source}: {name} must be a number from {low:g} to {high:g}, not {value!r}")
         if known[name] is int and value != int(value):
             raise ConfigError(f"{source}: {name} must be a whole number, not {value!r}")
-    return StorySettings(**{name: int(value) if known[name] is int else value for name, value in table.items()})
+    return StorySettings(**{name: known[name](value) for name, value in table.items()})
