@@ -123,12 +123,11 @@ def run_config(
     if only_topics:
         check_names(load_topics(topics), only_topics)
     scope = scope_of(only_topics, _day("since", since), _day("until", until))
-    chosen = read_settings(Path(settings)) if settings else {}
-    apart = int(chosen.get("days_apart", most_days_apart())) if days_apart is None else days_apart
-    return RunConfig(
-        topics=topics, model=model, scope=scope, days_apart=apart,
-        stories=settings_of(chosen | {"days_apart": apart}, settings or "the settings"),
-    )  # fmt: skip
+    chosen = {"days_apart": most_days_apart()} | (read_settings(Path(settings)) if settings else {})
+    if days_apart is not None:
+        chosen["days_apart"] = days_apart
+    stories = settings_of(chosen, settings or "the settings")
+    return RunConfig(topics=topics, model=model, scope=scope, days_apart=stories.days_apart, stories=stories)
 
 
 def _day(name: str, text: str | None) -> date | None:

@@ -29,3 +29,6 @@ def test_a_settings_file_moves_how_stories_are_found(tmp_path):
     config = run_config(settings=str(file))
     assert (0.4, 60, 60) == (config.stories.merge_likeness, config.stories.days_apart, config.days_apart)
     assert 7 == run_config(settings=str(file), days_apart=7).stories.days_apart
+    file.write_text('[stories]\ndays_apart = "long"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="days_apart must be a number"):
+        run_config(settings=str(file))

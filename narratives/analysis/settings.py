@@ -70,7 +70,7 @@ class StorySettings:
     match_likeness: float = 0.2
     match_words: float = 0.005
     match_false_share: float = 0.05
-    days_apart: float = 30.0
+    days_apart: int = 30
     theme_likeness: float = 0.15
 
     def as_dict(self) -> dict[str, Any]:

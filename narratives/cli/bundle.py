@@ -75,7 +75,9 @@ def verify(
             said,
             warehouse_path(warehouse),
             exports or [],
-            lambda copy, topics, model, scope: run_flow(copy, topics, model, progress, progress.note, scope),
+            lambda copy, topics, model, scope, settings: run_flow(
+                copy, topics, model, progress, progress.note, scope, settings=settings
+            ),
         )
     rows = [vars(check) for check in checks]
     differ = [check.what for check in checks if not check.agrees]

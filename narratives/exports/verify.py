@@ -2,11 +2,9 @@
 
 import io
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +25,6 @@ WHERE schema_name = 'core' AND table_name NOT IN ('migrations', 'settings')
     AND NOT starts_with(table_name, 'published_') AND database_name = current_database()
 """
 _POST = ("platform", "post_id", "topic")
-_DAYS = "NARRATIVES_DAYS_APART"
 
 
 @dataclass(frozen=True)
@@ -75,17 +72,18 @@ def verify(bundle: Bundle, warehouse: Path, exports: Sequence[Path], run: Any) -
         bundle: as `read_bundle` returns it.
         warehouse: whose posts are taken where no exports are given; it stays as it is.
         exports: files to load instead.
-        run: what runs the flow: called with a warehouse, a topics file, a model and a scope.
+        run: what runs the flow: called with a warehouse, a topics file, a model, a scope and a settings file.
 
     Raises:
         InputError: If none of the exports could be loaded.
     """
     config = bundle.facts["config"]
-    with TemporaryDirectory(prefix="narratives-verify-") as folder, _days_apart(config):
+    with TemporaryDirectory(prefix="narratives-verify-") as folder:
         copy, topics = Path(folder) / "verify.duckdb", Path(folder) / TOPICS
         topics.write_text(bundle.topics, encoding="utf-8")
         _load(copy, exports) if exports else _copy(warehouse, copy)
-        run(copy, topics, config.get("model"), _scope(config.get("scope") or {}))
+        settings = _write_settings(Path(folder) / "settings.toml", config)
+        run(copy, topics, config.get("model"), _scope(config.get("scope") or {}), settings)
         with open_warehouse(copy) as opened:
             found = opened.run()
             with open_writer(copy) as connection:
@@ -205,14 +203,9 @@ def _scope(scope: Mapping[str, Any]) -> Any:
     return scope_of(scope.get("topics") or (), *days)
 
 
-@contextmanager
-def _days_apart(config: Mapping[str, Any]) -> Iterator[None]:
-    """Let the run have the days apart that the bundle's run had."""
-    before = os.environ.get(_DAYS)
-    os.environ[_DAYS] = str(config["days_apart"]) if config.get("days_apart") is not None else before or ""
-    try:
-        yield
-    finally:
-        os.environ.pop(_DAYS)
-        if before is not None:
-            os.environ[_DAYS] = before
+def _write_settings(file: Path, config: Mapping[str, Any]) -> Path:
+    """Write how the bundle's run found stories as a settings file."""
+    chosen = config.get("stories", {}) | {key: config[key] for key in ("days_apart",) if key in config}
+    lines = (f"{name} = {value}" for name, value in chosen.items())
+    file.write_text("\n".join(["[stories]", *lines]), encoding="utf-8")
+    return file

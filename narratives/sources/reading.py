@@ -98,10 +98,7 @@ def _json_sample(records: tuple) -> Sample:
 
 
 def _parquet_sample(item: Input) -> Sample:
-    try:
-        frame = next(tables.parquet_frames(item), pl.DataFrame())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise FileRefused("is a broken or cut Parquet file") from error
+    frame = next(tables.parquet_frames(item), pl.DataFrame())
     names = tuple(name for name in frame.columns if name != "line")
     return Sample("parquet", names, tuple(frame.head(SAMPLE_ROWS).select(names).rows()))
 
@@ -154,10 +151,7 @@ def drafts(item: Input, found: Probe, source: Source) -> Iterator[pl.DataFrame]:
 
 def _table_frames(item: Input, found: Probe, source: TableSource) -> Iterator[pl.DataFrame]:
     if found.container == "parquet":
-        try:
-            yield from tables.parquet_frames(item)
-        except pl.exceptions.PolarsError as error:
-            raise FileRefused("is a broken or cut Parquet file") from error
+        yield from tables.parquet_frames(item)
         return
     header = None if source.has_header else tables.column_names([""] * len(found.sample.columns))
     with open_text(item, found.encoding) as text:

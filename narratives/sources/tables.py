@@ -200,16 +200,28 @@ def _frame(rows: list[Row], names: list[str]) -> pl.DataFrame:
 
 
 def parquet_frames(item: Input) -> Iterator[pl.DataFrame]:
-    """Yield the rows of a Parquet file as frames of text columns and `line`; the first row is line 1."""
+    """Yield the rows of a Parquet file as frames of text columns and `line`; the first row is line 1.
+
+    Raises:
+        FileRefused: If the file is broken.
+    """
     with open_bytes(item) as stream:
         is_on_disk = item.is_plain and str(getattr(stream, "name", "")) == str(item.path)
         lazy = pl.scan_parquet(item.path if is_on_disk else stream.read())
-        height = lazy.select(pl.len()).collect().item()
+        height = _collected(lazy.select(pl.len())).item()
         for offset in range(0, height, 5 * BATCH_ROWS):
-            part = lazy.slice(offset, 5 * BATCH_ROWS).collect()
+            part = _collected(lazy.slice(offset, 5 * BATCH_ROWS))
             part.columns = column_names(part.columns)
             lines = pl.Series("line", range(offset + 1, offset + 1 + part.height), dtype=pl.Int64)
             yield as_texts(part).with_columns(lines)
+
+
+def _collected(lazy: pl.LazyFrame) -> pl.DataFrame:
+    """Read from a Parquet file; of some damage Polars makes a panic, which is no exception of the usual kind."""
+    try:
+        return lazy.collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise FileRefused("is a broken or cut Parquet file: export it again") from error
 
 
 def as_texts(frame: pl.DataFrame) -> pl.DataFrame:

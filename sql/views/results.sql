@@ -229,7 +229,7 @@ COMMENT ON COLUMN out.stories.weibo_posts IS 'Posts that tell it in the Weibo sp
 COMMENT ON COLUMN out.stories.twitter_posts IS 'Posts that tell it in the Twitter sphere.';
 COMMENT ON COLUMN out.stories.weibo_narratives IS 'Weibo narratives of the story.';
 COMMENT ON COLUMN out.stories.twitter_narratives IS 'Twitter narratives of the story.';
-COMMENT ON COLUMN out.stories.similarity IS 'Similarity of its best link, a mean standard score; NULL for a story of one sphere.';
+COMMENT ON COLUMN out.stories.similarity IS 'Similarity of its link, as in out.matches: 0 is as unrelated texts, 1 as alike as the texts of either side; NULL for a story of one sphere.';
 COMMENT ON COLUMN out.stories.margin IS 'Margin of its best link over the best rival.';
 COMMENT ON COLUMN out.stories.p_value IS 'Smallest p-value of its links.';
 COMMENT ON COLUMN out.stories.first_post_at IS 'Its first post, UTC.';

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from narratives.analysis.settings import StorySettings, read_settings, settings_of
 from narratives.errors import InputError
 from narratives.exports.bundle import DECIDING, write_bundle
 from narratives.exports.verify import Check, read_bundle, verify
@@ -45,6 +46,21 @@ def test_a_bundle_holds_what_a_repetition_needs(finished, tmp_path):  # noqa: F8
     assert f"found {narratives} narratives in {stories} stories" in " ".join(methods.split())
     assert f"(run {bundle.facts['run']['run_id']})" in citation
     assert {"bundle.json", "README.md", "stories.csv", "matches.csv", "evaluations.csv"} < names
+
+
+def test_a_repetition_finds_stories_as_the_run_did(finished, tmp_path):  # noqa: F811
+    """What a settings file moved is moved again."""
+    bundle = read_bundle(_bundle(finished, tmp_path / "b.zip"))
+    bundle.facts["config"]["stories"]["walk_on"] = 0.5
+    bundle.facts["config"]["days_apart"] = 7
+    given = []
+
+    def again(warehouse, topics, _model, _scope, settings):
+        given.append(settings_of(read_settings(settings)))
+        run_stages(warehouse, topics=topics)
+
+    verify(bundle, finished, [], again)
+    assert [StorySettings(walk_on=0.5, days_apart=7)] == given
 
 
 def test_a_bundle_quotes_nobody(cli, hostile):

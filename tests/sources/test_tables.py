@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from narratives.sources import tables
+from narratives.sources.inputs import FileRefused, find_inputs
 
 
 def _rows(text: str, width: int | None = None) -> list[tables.Row]:
@@ -101,3 +102,20 @@ def test_texts_of_several_lines_with_quoted_words_are_rows() -> None:
     lines = ["a,b\n", '1,"he said ""so""\n', 'and went"\n', '2,"she said "no" twice"\n']
     found = pl.concat(list(tables.csv_frames(iter(lines), ",", None)))
     assert [("1", 'he said "so"\nand went'), ("2", 'she said no" twice"')] == found.select("a", "b").rows()
+
+
+def test_a_broken_parquet_file_is_refused_wherever_it_is_broken(tmp_path):
+    """Of some flipped bytes Polars makes an error, of others a panic; either is one line with the next step."""
+    path = tmp_path / "a.parquet"
+    rows = {"id": [str(number) for number in range(40)], "text": [f"text {number}" * 3 for number in range(40)]}
+    pl.DataFrame(rows).write_parquet(path, compression="uncompressed")
+    whole, refused, panics = path.read_bytes(), 0, 0
+    for place in range(4, len(whole) - 8, 2):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            list(tables.parquet_frames(next(find_inputs([path]))))
+        except FileRefused as error:
+            assert "export it again" in str(error)
+            refused += 1
+            panics += isinstance(error.__cause__, pl.exceptions.PanicException)
+    assert refused > panics > 0
