@@ -22,7 +22,6 @@ LONGEST_FIELD = 2_000_000
 REREAD_LETTERS, REREAD_ROWS = 32 << 20, 20_000
 UNCLOSED = "has a quotation mark that is never closed"
 DELIMITERS = ",\t;|"
-csv.field_size_limit(LONGEST_FIELD)
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,15 @@ class Feed:
         return self.done()
 
 
+def _reader(lines: Iterable[str], delimiter: str, strict: bool = False) -> Iterator[list[str]]:
+    """Read CSV by our own limit, which is one for the whole process: other libraries lift it too."""
+    csv.field_size_limit(LONGEST_FIELD)
+    return csv.reader(lines, delimiter=delimiter, strict=strict)
+
+
 def delimiter_of(line: str) -> str | None:
     """Find what separates the fields of a header line; None if nothing does."""
-    counts = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in DELIMITERS}
+    counts = {mark: len(next(_reader([line], delimiter=mark), [])) for mark in DELIMITERS}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] > 1 else None
 
@@ -102,7 +107,7 @@ def _next_row(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]
     """Read one row; a new reader each time, so that one broken row cannot spoil the state for the next."""
     try:
         feed.has_ended = False
-        fields = next(csv.reader(feed, delimiter=delimiter))
+        fields = next(_reader(feed, delimiter=delimiter))
         # A reader that asks for more at the end is still inside a quoted field.
         return fields, UNCLOSED if feed.has_ended else None
     except StopIteration:
@@ -117,7 +122,7 @@ def _next_line(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None
     if line is None:
         return None, None
     try:
-        fields = next(csv.reader((line.rstrip("\r\n") + "\n",), delimiter=delimiter))
+        fields = next(_reader((line.rstrip("\r\n") + "\n",), delimiter=delimiter))
     except csv.Error as error:
         return [], f"cannot be read as CSV ({error})"
     return fields, UNCLOSED if fields and fields[-1].endswith("\n") else None
@@ -135,10 +140,10 @@ def _misfit(fields: list[str] | None, width: int | None, lines: int) -> str | No
 
 def _unclosed(lines: list[str], delimiter: str, width: int | None) -> str | None:
     """Say that a row ate the next one: the mark that ends its text is the one that begins the next row's."""
-    if len(lines) == 1 or width is None or len(next(csv.reader(lines[:1], delimiter=delimiter), [])) < width:
+    if len(lines) == 1 or width is None or len(next(_reader(lines[:1], delimiter=delimiter), [])) < width:
         return None
     try:
-        next(csv.reader(lines, delimiter=delimiter, strict=True))
+        next(_reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return UNCLOSED
     return None

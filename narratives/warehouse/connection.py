@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from narratives.errors import WarehouseBusy, WarehouseError, WarehouseMissing
-from narratives.warehouse import compact, faults, migrations, snapshot
+from narratives.warehouse import compact, faults, migrations, snapshot, torn
 from narratives.warehouse.private import owner_only
 
 _log = logging.getLogger(__name__)
@@ -260,6 +260,8 @@ def _waiting(connect: Callable[[], duckdb.DuckDBPyConnection], wait_seconds: flo
 
 def _connect(file: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a file in UTC, and without reaching for the network when an extension is missing."""
+    if snapshot.has_log(file) and torn.mend(file):
+        _log.warning("%s was being written when its process was killed; it is whole again", file)
     try:
         connection = duckdb.connect(file, read_only=read_only, config={"autoinstall_known_extensions": "false"})
     except (duckdb.Error, OSError) as error:

@@ -1,5 +1,8 @@
 """CSV rows keep their lines, whatever is in them; what does not fit is one bad row, not a bad file."""
 
+import csv
+import sys
+
 import polars as pl
 import pytest
 
@@ -36,6 +39,16 @@ def test_a_huge_field_is_one_bad_row() -> None:
     rows = _rows("1," + "x" * (tables.LONGEST_FIELD + 1) + "\n2,b\n", 2)
     assert "cannot be read as CSV" in (rows[0].problem or "")
     assert ["2", "b"] == rows[1].fields
+
+
+def test_the_limit_is_ours_whatever_other_libraries_set() -> None:
+    """The limit of Python's CSV reader is one for the whole process."""
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        rows = _rows("1," + "x" * (tables.LONGEST_FIELD + 1) + "\n2,b\n", 2)
+    finally:
+        csv.field_size_limit(before)
+    assert rows[0].problem
 
 
 @pytest.mark.parametrize(
