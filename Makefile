@@ -12,6 +12,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 TORCH := $(shell grep '^torch==' constraints.txt)
 # Where the CPU builds of torch lie, or a mirror of it. Torch alone comes from there.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+# Tests run in so many processes, one file of them at a time; `make test WORKERS=4` where there are more cores.
+WORKERS ?= 2
 PIP := $(BIN)/pip --disable-pip-version-check
 LOG := $(VENV)/install.log
 # Of all that pip says, what people wait for.
@@ -30,7 +32,7 @@ demo: $(STAMP)
 	@$(BIN)/narratives demo
 
 test: $(STAMP) lint
-	@$(BIN)/python -m pytest $(ARGS)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -16,3 +16,9 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 def warehouse(tmp_path: Path) -> Path:
     """Return the path of a warehouse that does not exist yet."""
     return tmp_path / "house" / "narratives.duckdb"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests: of two processes none should end with a long one alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
