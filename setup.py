@@ -1,4 +1,4 @@
-"""Which folders travel in the wheel: the package, and `flows/` and `sql/`, which lie beside it in a checkout.
+"""Which folders travel in the wheel: the package, and `sql/`, which lies beside it in a checkout.
 
 Everything else is said in pyproject.toml, which cannot both search for packages and place folders elsewhere.
 """
@@ -6,8 +6,8 @@ Everything else is said in pyproject.toml, which cannot both search for packages
 from setuptools import find_packages, setup
 
 setup(
-    packages=[*find_packages(include=["narratives", "narratives.*"]), "narratives.flows", "narratives.sql"],
-    package_dir={"narratives.flows": "flows", "narratives.sql": "sql"},
+    packages=[*find_packages(include=["narratives", "narratives.*"]), "narratives.sql"],
+    package_dir={"narratives.sql": "sql"},
     package_data={
         "narratives": [
             "py.typed", "*.toml", "sample/*", "**/*.txt", "**/*.tsv", "**/*.md", "**/data/*",

@@ -30,7 +30,7 @@ def best_of(action: Callable[[], object], tries: int = 5) -> float:
 
 def main() -> None:
     """Print the figures."""
-    for module in ("narratives", "narratives.warehouse", "narratives.runner"):
+    for module in ("narratives", "narratives.warehouse", "narratives.flow.runner"):
         code = (
             f"import time; t = time.perf_counter(); import {module}; print(1000 * (time.perf_counter() - t))"
         )

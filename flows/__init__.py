@@ -1,1 +1,1 @@
-"""Prefect flows: the order of the stages, retries, schedules and artifacts; no logic."""
+"""Prefect deployments: what they deploy lies in `narratives/flow/`."""

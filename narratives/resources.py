@@ -8,8 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 def resource(name: str) -> Path:
     """Find a file or folder that is shipped with the program.
 
-    In a wheel `sql` and `flows` lie inside the package; in a checkout, and so in an editable install, they
-    lie beside it.
+    In a wheel `sql` lies inside the package; in a checkout, and so in an editable install, it lies beside it.
 
     Args:
         name: Path relative to the package, such as `sql/views`, `topics.toml` or `sample`.

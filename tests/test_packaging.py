@@ -33,10 +33,10 @@ def project() -> dict:
 
 
 def test_every_package_travels(said):
-    """Each folder with Python files is a package, and flows and sql are placed inside."""
+    """Each folder with Python files is a package, and sql is placed inside."""
     folders = {file.parent.relative_to(ROOT) for file in (ROOT / "narratives").rglob("*.py")}
     assert {".".join(folder.parts) for folder in folders} <= set(said["packages"])
-    assert {"narratives.flows": "flows", "narratives.sql": "sql"} == said["package_dir"]
+    assert {"narratives.sql": "sql"} == said["package_dir"]
 
 
 @pytest.mark.parametrize(("package", "folder"), [("narratives", "narratives"), ("narratives.sql", "sql")])

@@ -13,7 +13,7 @@ from narratives.resources import resource
 
 
 @pytest.mark.parametrize(
-    "name", ["sql", "sql/schema", "sql/views", "flows/track.py", "topics.toml", "sample"]
+    "name", ["sql", "sql/schema", "sql/views", "topics.toml", "sample"]
 )
 def test_shipped_things_are_found(name):
     """Everything that the program reads at run time is there."""
@@ -44,7 +44,7 @@ def test_shipped_toml_files_can_be_read():
 def test_importing_the_package_imports_nothing_heavy():
     """Errors, warehouse and runner bring neither torch nor Prefect nor scikit-learn nor Polars."""
     code = (
-        "import sys, narratives.errors, narratives.config, narratives.warehouse, narratives.runner\n"
+        "import sys, narratives.errors, narratives.config, narratives.warehouse, narratives.flow.runner\n"
         "heavy = {'torch', 'prefect', 'sklearn', 'polars', 'numpy', 'jieba', 'rich'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -66,7 +66,7 @@ def verify(
     """
     from narratives.cli.progress_view import run_progress
     from narratives.exports.verify import read_bundle, verify
-    from narratives.runner import run_flow
+    from narratives.flow.runner import run_flow
     from narratives.warehouse import warehouse_path
 
     said = read_bundle(file)

@@ -10,7 +10,7 @@ from narratives.cli.options import CsvOption, ExcelOption, JsonOption, Warehouse
 from narratives.cli.output import CSV_FORMS, Form, form_of, write_json, write_rows
 from narratives.cli.progress_view import run_progress
 from narratives.cli.reading import latest_run, reading
-from narratives.progress import listening
+from narratives.flow.progress import listening
 
 GoldArgument = Annotated[
     Path,

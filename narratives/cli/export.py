@@ -50,7 +50,7 @@ def export(
     from narratives.cli.progress_view import run_progress
     from narratives.cli.reading import check_topic, latest_run, reading
     from narratives.exports.export import wanted, write_export
-    from narratives.progress import listening
+    from narratives.flow.progress import listening
     from narratives.warehouse import warehouse_path
 
     want = wanted(formats or (), topic, public)

@@ -97,7 +97,7 @@ def run_with_progress(
         NarrativesError: what stopped the run.
     """
     from narratives.cli.progress_view import run_progress
-    from narratives.runner import run_flow
+    from narratives.flow.runner import run_flow
     from narratives.texts.topics import load_topics
     from narratives.warehouse import warehouse_path
 
@@ -112,7 +112,7 @@ def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords:
     from narratives.cli.preview_view import preview_facts, write_preview
     from narratives.cli.progress_view import run_progress
     from narratives.cli.reading import reading
-    from narratives.progress import listening
+    from narratives.flow.progress import listening
     from narratives.stages.preview import preview
     from narratives.warehouse import warehouse_path
 

@@ -29,7 +29,7 @@ def serve_command(
     Stop it with Ctrl-C. For a work pool of Prefect use prefect.yaml instead.
     """
     from narratives.config import run_config
-    from narratives.runner import serve
+    from narratives.flow.runner import serve
     from narratives.texts.topics import load_topics
     from narratives.warehouse import warehouse_path
 

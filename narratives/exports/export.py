@@ -15,7 +15,7 @@ from narratives.exports.catalog import TABLES
 from narratives.exports.dictionary import dictionary
 from narratives.exports.folder import export_folder
 from narratives.exports.tables import Column, Rows, private_tables, read_tables
-from narratives.progress import report
+from narratives.flow.progress import report
 
 FLAT = ("csv", "parquet", "xlsx")
 # Formats that hold texts or authors, so that nothing of them is public.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from narratives.progress import report
+from narratives.flow.progress import report
 from narratives.sources.inputs import Input, find_inputs
 from narratives.stages.inbox import inbox_of
 from narratives.stages.load_types import LoadProgress

@@ -13,8 +13,8 @@ import duckdb
 import polars as pl
 
 from narratives.config import RunConfig, Scope
+from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, known_model_id
-from narratives.progress import report
 from narratives.stages.forecast import TOKENS, Effort, Forecast, forecast
 from narratives.stages.prepare import CHUNK_POSTS, UNPREPARED, prepared_texts
 from narratives.texts import routing

@@ -15,7 +15,7 @@ from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
 from narratives.analysis.stories import one_thread
 from narratives.analysis.terms import FEW_TERMS
 from narratives.analysis.verdicts import NO_DATA, UNDECIDED
-from narratives.progress import report
+from narratives.flow.progress import report
 from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
 from narratives.stages.stories import neutral_map
 from narratives.stages.verdicts import judge_stories

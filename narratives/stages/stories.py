@@ -15,8 +15,8 @@ from narratives.analysis.matching import Candidate, Match, Narrative, Stories
 from narratives.analysis.settings import StorySettings, settings_of
 from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.analysis.stories import Found, find_stories, one_thread
+from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, reference_vectors
-from narratives.progress import report
 from narratives.stages.rows import NAMES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
 from narratives.stages.runs import config_of, record_input, same_run, seed_of
 from narratives.warehouse import open_writer

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from narratives import runner
 from narratives.cli.demo import DEMO
 from narratives.config import EVERYTHING, Scope
 from narratives.errors import ModelError
+from narratives.flow import runner
 from narratives.warehouse import open_writer
 
 TOPICS = '[topics.all]\nlabel = "All"\nmatch_all = true\n'

@@ -3,10 +3,10 @@
 import polars as pl
 import pytest
 
-from narratives import progress
 from narratives.errors import InputError
 from narratives.evaluation.methods import own_method, said_of
 from narratives.evaluation.metrics import adjusted_rand
+from narratives.flow import progress
 from narratives.stages import compare as stage
 from narratives.stages.evaluate import evaluate
 from narratives.stages.runs import seed_of

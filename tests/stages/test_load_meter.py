@@ -1,6 +1,6 @@
 """How far a load is follows the size of its files."""
 
-from narratives.progress import listening
+from narratives.flow.progress import listening
 from narratives.stages.load_meter import Meter
 from narratives.stages.load_types import LoadProgress
 

@@ -6,7 +6,7 @@ import pytest
 
 from narratives.config import DEFAULT_SEED, RunConfig, Scope
 from narratives.errors import ModelError
-from narratives.runner import run_flow
+from narratives.flow.runner import run_flow
 from narratives.stages import standing
 from narratives.stages.inbox import load_inbox
 from narratives.stages.prepare import prepare

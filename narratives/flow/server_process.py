@@ -1,7 +1,7 @@
 """A private Prefect server for one `narratives run` or `narratives serve`, gone when its parent is.
 
 Prefect can start a temporary server by itself; that one outlives a killed parent, writes to the terminal, and
-makes its caller wait. This one runs as a script: `python server.py FD`, with a listening socket as file
+makes its caller wait. This one runs as a script: `python server_process.py FD`, with a listening socket as file
 descriptor FD and a pipe as standard input, whose end means that the parent is gone. It prints `ready` when it
 answers.
 """

@@ -20,10 +20,11 @@ from pathlib import Path
 from narratives.config import data_home
 from narratives.disk_room import is_full
 from narratives.errors import FlowError
-from narratives.resources import resource
 from narratives.warehouse.private import close_to_others
 
 _log = logging.getLogger(__name__)
+# A script, not a module: its process imports Prefect and nothing of ours.
+_PROCESS = Path(__file__).with_name("server_process.py")
 STARTUP_SECONDS = 90.0
 _DATABASE = "prefect.db"
 # What its files take when it starts, several times over.
@@ -72,7 +73,7 @@ class FlowServer:
         """Start its process, which answers at a socket that listens already."""
         with self._log.open("wb") as log:
             return subprocess.Popen(
-                [sys.executable, str(resource("flows") / "server.py"), str(listener.fileno())],
+                [sys.executable, "-P", str(_PROCESS), str(listener.fileno())],
                 env=without_prefect() | self.environment | ({} if self._is_scheduling else _FOR_ONE_RUN),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from narratives import flow_server
 from narratives.errors import ConfigError, FlowError
-from narratives.flow_server import FlowServer, running_server, without_prefect
-from narratives.runner import run_flow, serve
+from narratives.flow import server as flow_server
+from narratives.flow.runner import run_flow, serve
+from narratives.flow.server import FlowServer, running_server, without_prefect
 from narratives.warehouse import open_writer
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def test_server_answers_its_owner_only():
 @pytest.mark.slow
 def test_server_ends_when_its_parent_is_killed():
     """After kill -9 of the parent nothing is left running."""
-    code = "from narratives.flow_server import running_server\ns = running_server()\n"
+    code = "from narratives.flow.server import running_server\ns = running_server()\n"
     code += "print(s._process.pid, flush=True)\ns.wait()"
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     server = int(parent.stdout.readline())

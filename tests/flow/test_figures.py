@@ -1,6 +1,6 @@
 """The figures of a run as Markdown."""
 
-from narratives.figures import run_figures
+from narratives.flow.figures import run_figures
 from narratives.warehouse import migrations, open_writer
 
 RUNS = """

@@ -39,7 +39,7 @@ class Stages:
         self.replace("standing", "standing_run", lambda *_: None)
         self.replace("forecast", "announcement", lambda *_: None)
         self.replace("forecast", "record_stage", self._record)
-        monkeypatch.setattr("narratives.figures.run_figures", lambda *_: "# Figures")
+        monkeypatch.setattr("narratives.flow.figures.run_figures", lambda *_: "# Figures")
 
     def replace(self, module: str, function: str, new: Any) -> None:
         """Let a module of `narratives.stages` have nothing but this function, and those put there before."""

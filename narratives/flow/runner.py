@@ -7,17 +7,16 @@ this machine, with its files in a folder of its own: the user's Prefect profile 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
-from narratives import progress
 from narratives.config import EVERYTHING, RunConfig, Scope, run_config
 from narratives.errors import ConfigError, FlowError, NarrativesError
-from narratives.flow_server import running_server, without_prefect
-from narratives.progress import NOTHING_NEW, NoteCallback, ProgressCallback
-from narratives.scheduled import MARK
+from narratives.flow import progress
+from narratives.flow.progress import NOTHING_NEW, NoteCallback, ProgressCallback
+from narratives.flow.scheduled import MARK
+from narratives.flow.server import running_server, without_prefect
 from narratives.warehouse import open_reader, open_writer
 
 if TYPE_CHECKING:
@@ -125,13 +124,10 @@ def serve(
 
 
 def _flow() -> "Flow[[str, str | None, str | None], str]":
-    """Import the flow: from the package where it is installed, from `flows/` in a bare checkout."""
-    try:
-        return import_module("narratives.flows.track").track_narratives
-    except ModuleNotFoundError as error:
-        if error.name != "narratives.flows":
-            raise
-        return import_module("flows.track").track_narratives
+    """Import the flow, and Prefect with it, which takes seconds."""
+    from narratives.flow.track import track_narratives
+
+    return track_narratives
 
 
 def _check_cron(cron: str) -> None:

@@ -1,5 +1,6 @@
 """The flow carries out the stages in order, tries again what may pass, and leaves its figures."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -8,9 +9,11 @@ import pytest
 from narratives.analysis.settings import StorySettings
 from narratives.config import RunConfig, Scope
 from narratives.errors import ModelError, NarrativesError, WarehouseBusy, WarehouseMissing
-from narratives.flow_server import running_server
-from narratives.runner import run_flow
+from narratives.flow.runner import run_flow
+from narratives.flow.server import running_server
 from narratives.warehouse import open_reader, open_writer, snapshot_path
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +127,7 @@ def test_progress_is_told(stages, made):
 
 def test_model_that_could_not_be_reached_is_tried_again(stages, made, monkeypatch):
     """A network failure while the model is read passes; the run goes on."""
-    from flows import track
+    from narratives.flow import track
 
     tries = []
 
@@ -182,7 +185,7 @@ def test_busy_warehouse_is_said_before_prefect_starts(stages, made, monkeypatch)
     def locked(*_: object) -> None:
         raise WarehouseBusy("in use by process 1")
 
-    monkeypatch.setattr("narratives.runner.open_writer", locked)
+    monkeypatch.setattr("narratives.flow.runner.open_writer", locked)
     told = []
     with pytest.raises(NarrativesError, match="process 1"):
         run_flow(made, on_progress=lambda *step: told.append(step))
@@ -193,3 +196,16 @@ def test_terminal_stays_clean(stages, made, capfd):
     """Prefect writes nothing to the terminal."""
     run_flow(made)
     assert ("", "") == tuple(capfd.readouterr())
+
+
+def test_what_is_deployed_is_the_flow_of_the_package():
+    """Prefect finds under the entry point of prefect.yaml the very flow that `narratives run` carries out."""
+    from prefect.flows import load_flow_from_entrypoint
+
+    from narratives.flow.track import track_narratives
+
+    deployment = (ROOT / "prefect.yaml").read_text(encoding="utf-8")
+    (entrypoint,) = re.findall(r"entrypoint: (\S+)", deployment)
+    file, _, name = entrypoint.partition(":")
+    found = load_flow_from_entrypoint(f"{ROOT / file}:{name}")
+    assert (track_narratives.name, track_narratives.fn) == (found.name, found.fn)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from narratives.scheduled import MARK, tell
+from narratives.flow.scheduled import MARK, tell
 from narratives.warehouse import open_writer
 
 

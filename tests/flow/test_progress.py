@@ -2,7 +2,7 @@
 
 import pytest
 
-from narratives.progress import listening, note, report
+from narratives.flow.progress import listening, note, report
 
 
 def test_listener_hears_while_it_listens():
