@@ -36,6 +36,7 @@ test: $(STAMP) lint
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks $(ARGS)

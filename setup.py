@@ -10,8 +10,16 @@ setup(
     package_dir={"narratives.sql": "sql"},
     package_data={
         "narratives": [
-            "py.typed", "*.toml", "sample/*", "**/*.txt", "**/*.tsv", "**/*.md", "**/data/*",
-            "**/*.html", "**/*.css", "**/*.js",
+            "py.typed",
+            "*.toml",
+            "sample/*",
+            "**/*.txt",
+            "**/*.tsv",
+            "**/*.md",
+            "**/data/*",
+            "**/*.html",
+            "**/*.css",
+            "**/*.js",
         ],
         "narratives.sql": ["*.md", "*/*.sql"],
     },

@@ -31,13 +31,9 @@ def best_of(action: Callable[[], object], tries: int = 5) -> float:
 def main() -> None:
     """Print the figures."""
     for module in ("narratives", "narratives.warehouse", "narratives.flow.runner"):
-        code = (
-            f"import time; t = time.perf_counter(); import {module}; print(1000 * (time.perf_counter() - t))"
-        )
+        code = f"import time; t = time.perf_counter(); import {module}; print(1000 * (time.perf_counter() - t))"
         command = [sys.executable, "-c", code]
-        milliseconds = min(
-            float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(5)
-        )
+        milliseconds = min(float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(5))
         print(f"import {module}: {milliseconds:.0f} ms")
     with TemporaryDirectory() as folder:
         _opening(Path(folder) / "bench.duckdb")

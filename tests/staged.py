@@ -45,9 +45,7 @@ def faked(home: Path) -> Iterator[FakeEncoder]:
         yield model.encoder
 
 
-def run_stages(
-    warehouse: Path, until: str = "finish", topics: Path | None = None, seed: int = RunConfig().seed
-) -> str:
+def run_stages(warehouse: Path, until: str = "finish", topics: Path | None = None, seed: int = RunConfig().seed) -> str:
     """Carry out the stages up to and with `until`, and return the id of the run; `finish` completes it."""
     with open_writer(warehouse):
         run_id = start_run(warehouse, RunConfig(seed=seed))

@@ -64,7 +64,8 @@ def test_a_cpu_build_of_pips_own_index_is_taken(install):
 
 
 @pytest.mark.parametrize(
-    ("settings", "index"), [((), CPU_INDEX), (("TORCH_INDEX=https://mirror.example/cpu",), "https://mirror.example/cpu")]
+    ("settings", "index"),
+    [((), CPU_INDEX), (("TORCH_INDEX=https://mirror.example/cpu",), "https://mirror.example/cpu")],
 )
 def test_the_cpu_build_comes_from_pytorch_or_a_mirror(install, settings, index):
     """Torch alone comes from there, before anything asks for torch by itself."""

@@ -12,9 +12,7 @@ from narratives.config import RunConfig, data_home
 from narratives.resources import resource
 
 
-@pytest.mark.parametrize(
-    "name", ["sql", "sql/schema", "sql/views", "topics.toml", "sample"]
-)
+@pytest.mark.parametrize("name", ["sql", "sql/schema", "sql/views", "topics.toml", "sample"])
 def test_shipped_things_are_found(name):
     """Everything that the program reads at run time is there."""
     assert resource(name).exists()

@@ -45,9 +45,7 @@ def evidence_order(
     return order
 
 
-def _next_row(
-    relevance: np.ndarray, nearest: np.ndarray, scale: float, diversity: float, order: Sequence[int]
-) -> int:
+def _next_row(relevance: np.ndarray, nearest: np.ndarray, scale: float, diversity: float, order: Sequence[int]) -> int:
     """Choose the next post by maximal marginal relevance; copies of chosen ones come last."""
     unlike = np.minimum(nearest / (scale or 1.0), 2.0)
     scores = (1 - diversity) * relevance + diversity * unlike
@@ -56,9 +54,7 @@ def _next_row(
     return int(np.argmax(np.round(scores, 6)))
 
 
-def _earliest_copy(
-    row: int, apart: np.ndarray, nearest: np.ndarray, times: Sequence[float], reach: float
-) -> int:
+def _earliest_copy(row: int, apart: np.ndarray, nearest: np.ndarray, times: Sequence[float], reach: float) -> int:
     """Take the earliest of the near-copies of a post, unless one of them stands for it already."""
     if nearest[row] <= reach:
         return row

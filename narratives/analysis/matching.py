@@ -216,9 +216,7 @@ class _Table:
         others = np.concatenate([np.delete(self.shared[a], b), np.delete(self.shared[:, b], a)])
         margin = similarity - float(others.max(initial=0.0))
         is_mutual = bool(self.shared[a].argmax() == b and self.shared[:, b].argmax() == a)
-        return Match(
-            self.places[0][a], self.places[1][b], similarity, low, high, margin, p_value, q_value, is_mutual
-        )
+        return Match(self.places[0][a], self.places[1][b], similarity, low, high, margin, p_value, q_value, is_mutual)
 
     def candidates(self, matches: Sequence[Match], by_chance: set[tuple[int, int]]) -> list[Candidate]:
         """The three nearest narratives of the other sphere for each narrative, with the reason of each non-match."""
@@ -249,8 +247,7 @@ class _Table:
         """95 % interval of the similarity, texts of both sides drawn anew."""
         random = np.random.default_rng([self.seed, a, b])
         one, other = (
-            self.narratives[side[place]].rows[:BOOTSTRAP_TEXTS]
-            for side, place in zip(self.places, (a, b), strict=True)
+            self.narratives[side[place]].rows[:BOOTSTRAP_TEXTS] for side, place in zip(self.places, (a, b), strict=True)
         )
         said = self.said
         block = said.meaning[one] @ said.meaning[other].T + (said.words[one] @ said.words[other].T).toarray()

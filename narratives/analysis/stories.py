@@ -33,9 +33,7 @@ class Found:
     themes: np.ndarray
 
 
-def find_stories(
-    said: Contents, settings: StorySettings, seed: int, on_step: Tick | None = None
-) -> Found:
+def find_stories(said: Contents, settings: StorySettings, seed: int, on_step: Tick | None = None) -> Found:
     """Find the stories of a topic in both spheres together.
 
     Args:

@@ -201,7 +201,6 @@ def _is_small(key: str) -> bool:
     return key in _PARTICLES if len(key) == 1 and has_han(key) else key in stop_words() or key in fillers()
 
 
-
 def _is_same_word(one: str, other: str) -> bool:
     """Tell whether two words are forms of one word, by their first letters."""
     if one == other or f"{one}s" == other or f"{other}s" == one:

@@ -198,5 +198,3 @@ def _explain(what: What, rows: Sequence[Row], lines: Sequence[str], warehouse: P
         if lines:
             show("", *lines)
         show("", next_step("actors --what reciprocity", "whose officials speak in whose sphere", warehouse))
-
-

@@ -137,9 +137,7 @@ def _check_cron(cron: str) -> None:
     try:
         CronSchedule(cron=cron)
     except ValueError as error:
-        raise ConfigError(
-            f"{cron!r} is not a cron schedule; give one such as '0 * * * *' (every hour)"
-        ) from error
+        raise ConfigError(f"{cron!r} is not a cron schedule; give one such as '0 * * * *' (every hour)") from error
 
 
 @contextmanager

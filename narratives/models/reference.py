@@ -84,7 +84,10 @@ def reference_vectors(
 
 
 def example_vectors(
-    texts: Collection[str], model_id: str, name: str, model: SentenceModel | None = None,
+    texts: Collection[str],
+    model_id: str,
+    name: str,
+    model: SentenceModel | None = None,
     on_progress: Progress | None = None,
 ) -> Vectors:
     """The vectors of the examples of frames by their texts, from the cache or made now; arguments as above."""

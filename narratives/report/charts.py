@@ -84,8 +84,10 @@ def _verdicts(topics: int) -> dict[str, Any]:
     )
     width = alt.X("stories:Q", stack="normalize", title="share of the stories", axis=alt.Axis(format="%", tickCount=5))
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(
-        x=width, color=alt.Color("verdict:N", scale=colours, title=None, sort=names,
-        legend=alt.Legend(orient="bottom", columns=3))
+        x=width,
+        color=alt.Color(
+            "verdict:N", scale=colours, title=None, sort=names, legend=alt.Legend(orient="bottom", columns=3)
+        ),
     )
     counts = base.mark_text(fill="white", fontWeight="bold", baseline="middle").encode(
         x=alt.X("stories:Q", stack="normalize", bandPosition=0.5),

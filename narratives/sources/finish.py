@@ -267,18 +267,16 @@ def _originals(frame: pl.DataFrame) -> pl.DataFrame:
 def _posts(frame: pl.DataFrame) -> pl.DataFrame:
     counts = [_count(name) for name in COUNTS]
     truncated = pl.col("text").str.contains(r"(?:…|\.{3})(?:全文|展开)?(?:\s*https?://\S+)?$")
-    return (
-        frame.with_columns(counts).select(
-            "part",
-            pl.format("{}:{}", "platform", "post_id").alias("post_key"),
-            *POST_COLUMNS[2:18],
-            pl.coalesce(
-                pl.col("is_truncated").str.to_lowercase().is_in(("true", "1")).fill_null(False) | truncated
-            ).alias("is_truncated"),
-            *COUNTS,
-            "counted_at",
-            pl.col("line").alias("file_line"),
-        )
+    return frame.with_columns(counts).select(
+        "part",
+        pl.format("{}:{}", "platform", "post_id").alias("post_key"),
+        *POST_COLUMNS[2:18],
+        pl.coalesce(pl.col("is_truncated").str.to_lowercase().is_in(("true", "1")).fill_null(False) | truncated).alias(
+            "is_truncated"
+        ),
+        *COUNTS,
+        "counted_at",
+        pl.col("line").alias("file_line"),
     )
 
 

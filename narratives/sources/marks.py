@@ -126,9 +126,7 @@ def _is_mail(text: str, at: int) -> bool:
     return bool(_BEFORE_MAIL.search(text[max(0, at - 1) : at]) and _DOMAIN.match(text, at + 1))
 
 
-def _extent(
-    text: str, start: int, run: str, platform: str, given: Sequence[str], names: "Names"
-) -> tuple[int, bool]:
+def _extent(text: str, start: int, run: str, platform: str, given: Sequence[str], names: "Names") -> tuple[int, bool]:
     """Return how many signs of a run behind an @ are the name, and whether that is a guess."""
     if found := PSEUDONYM.match(run):
         return found.end(), False

@@ -77,9 +77,7 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, table: str, column: str, men
     connection.execute(f'UPDATE core."{table}" AS said SET "{column}" = new FROM mended WHERE said."{column}" = old')
 
 
-def _columns(
-    connection: duckdb.DuckDBPyConnection, kind: str, endings: tuple[str, ...]
-) -> list[tuple[str, str, str]]:
+def _columns(connection: duckdb.DuckDBPyConnection, kind: str, endings: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Return table, column and the empty value of the columns of `core` whose names end like that."""
     rows = connection.execute(_COLUMNS, [kind]).fetchall()
     return [(table, column, empty) for table, column, empty in rows if column.endswith(endings)]

@@ -58,9 +58,7 @@ class PrepareResult:
     seconds: float
 
 
-def prepare(
-    warehouse: Path, topics_file: Path | None = None, on_progress: Progress | None = None
-) -> PrepareResult:
+def prepare(warehouse: Path, topics_file: Path | None = None, on_progress: Progress | None = None) -> PrepareResult:
     """Clean the posts that are new and put their texts on topics.
 
     Args:
@@ -101,9 +99,7 @@ def is_prepared(connection: duckdb.DuckDBPyConnection, topics_file: Path | None 
     )
 
 
-def _clean_new(
-    connection: duckdb.DuckDBPyConnection, topics: Topics, on_progress: Progress | None
-) -> tuple[int, int]:
+def _clean_new(connection: duckdb.DuckDBPyConnection, topics: Topics, on_progress: Progress | None) -> tuple[int, int]:
     """Clean all posts that have not been; return how many they were, and how many had no words."""
     total = _count(connection, f"(SELECT post_key {UNPREPARED})")
     done = wordless = 0

@@ -116,4 +116,3 @@ def topic_texts(frame: pl.DataFrame) -> TopicTexts:
         days=frame["day"].to_numpy(),
         names=frame["text_id"].to_list(),
     )
-

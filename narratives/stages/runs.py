@@ -118,9 +118,7 @@ def record_input(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     )
 
 
-def fingerprint_of(
-    connection: duckdb.DuckDBPyConnection, run_id: str, model_id: str, config: Mapping[str, Any]
-) -> str:
+def fingerprint_of(connection: duckdb.DuckDBPyConnection, run_id: str, model_id: str, config: Mapping[str, Any]) -> str:
     """Hash of all that decides the result of a run.
 
     Args:

@@ -112,9 +112,7 @@ def _read(path: Path) -> Table:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"topics file {path} is not valid TOML: {' '.join(str(error).split())}") from None
     except (ValueError, RecursionError):
-        raise ConfigError(
-            f"topics file {path} is not TOML in UTF-8; the shipped one shows the form"
-        ) from None
+        raise ConfigError(f"topics file {path} is not TOML in UTF-8; the shipped one shows the form") from None
 
 
 def _id(document: Table) -> str:
@@ -126,9 +124,7 @@ def _id(document: Table) -> str:
 def _topic(name: str, key: str, value: Any) -> Topic:
     """Check one table `[topics.NAME]`."""
     if not fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise ConfigError(
-            f"the name of {key} may have small letters, digits and _ only, and begins with a letter"
-        )
+        raise ConfigError(f"the name of {key} may have small letters, digits and _ only, and begins with a letter")
     table = _table(value, key)
     _check_keys(table, _TOPIC_KEYS, key)
     topic = Topic(
@@ -186,9 +182,7 @@ def _words(table: Table, part: str, key: str) -> tuple[str, ...]:
 
 def _unmatchable(words: Sequence[str]) -> list[str]:
     """Return the words of which folding leaves nothing."""
-    return [
-        word for word, form in zip(words, fold(pl.Series(words, dtype=pl.String)), strict=True) if not form
-    ]
+    return [word for word, form in zip(words, fold(pl.Series(words, dtype=pl.String)), strict=True) if not form]
 
 
 def _table(value: Any, key: str) -> Table:

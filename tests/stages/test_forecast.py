@@ -50,9 +50,7 @@ def test_after_a_run_it_is_measured(prepared):
     assert "about 10 minutes" == duration(found)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(12, "about 10 s"), (100, "about 2 minutes"), (9000, "about 2.5 hours")]
-)
+@pytest.mark.parametrize(("seconds", "said"), [(12, "about 10 s"), (100, "about 2 minutes"), (9000, "about 2.5 hours")])
 def test_a_duration_is_no_finer_than_it_can_be_told(seconds, said):
     """In seconds, minutes or hours."""
     assert said == duration(Forecast(seconds, True))

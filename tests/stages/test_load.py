@@ -298,7 +298,7 @@ def test_a_wrong_format_is_doubted(warehouse: Path, tmp_path: Path) -> None:
 def test_html_in_mapped_texts_is_text(warehouse: Path, tmp_path: Path) -> None:
     """Tags and escapes of a table that nobody knows go; what only looks like them stays."""
     (tmp_path / "own.csv").write_text(
-        'When,Body\n2021-03-25,"<p>It&#39;s <a href=\'/x\'>#here#</a><br>now &amp; then</p>"\n2021-03-26,I <3 a < b\n'
+        "When,Body\n2021-03-25,\"<p>It&#39;s <a href='/x'>#here#</a><br>now &amp; then</p>\"\n2021-03-26,I <3 a < b\n"
     )
     options = LoadOptions(column_map={"text": "Body", "created_at": "When"}, platform="facebook")
     load(warehouse, [tmp_path / "own.csv"], options)

@@ -67,9 +67,9 @@ def test_each_field_is_taken_where_it_says_most(tmp_path: Path) -> None:
     """Name and role of the medium, the id's second, the whole text, and the counts whose time is known."""
     warehouse = _load_in_order(tmp_path, EXPORTS)
     columns = "author, author_role, created_at::VARCHAR, text, is_truncated, likes, reposts, counted_at::DATE::VARCHAR"
-    assert [
-        (NAME, "media", "2020-05-18 11:49:03", f"{TEXT}\n第二行", False, 2, None, "2021-01-01")
-    ] == query(warehouse, f"SELECT {columns} FROM raw.posts")
+    assert [(NAME, "media", "2020-05-18 11:49:03", f"{TEXT}\n第二行", False, 2, None, "2021-01-01")] == query(
+        warehouse, f"SELECT {columns} FROM raw.posts"
+    )
 
 
 def test_all_posts_of_an_account_have_one_author(tmp_path: Path) -> None:

@@ -219,8 +219,7 @@ def test_copies_of_a_text_are_the_last_evidence(told):
     overhaul = "SELECT narrative_id FROM out.post_narratives WHERE post_id = 'copy-overhaul0'"
     texts = query(
         told,
-        "SELECT text FROM out.narrative_evidence AS evidence "
-        f"WHERE narrative_id IN ({overhaul}) ORDER BY rank",
+        f"SELECT text FROM out.narrative_evidence AS evidence WHERE narrative_id IN ({overhaul}) ORDER BY rank",
     )
     assert (8, 5, 5) == (len(texts), len(set(texts)), len(set(texts[:5])))
 

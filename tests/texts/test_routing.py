@@ -32,9 +32,7 @@ def test_english_words_are_whole(post: str) -> None:
     assert not has(post, "dam")
 
 
-@pytest.mark.parametrize(
-    "post", ["Hong Kong", "#HongKong", "#hongkong", "HONG-KONG", "in Hong Kong’s streets"]
-)
+@pytest.mark.parametrize("post", ["Hong Kong", "#HongKong", "#hongkong", "HONG-KONG", "in Hong Kong’s streets"])
 def test_phrases_may_be_joined(post: str) -> None:
     """Hashtags are written without spaces, with hyphens or with capitals."""
     assert has(post, "Hong Kong")
