@@ -11,12 +11,11 @@ setup(
     package_data={
         "narratives": [
             "py.typed",
-            "*.toml",
-            "sample/*",
+            "**/*.toml",
+            "**/*.jsonl",
             "**/*.txt",
             "**/*.tsv",
             "**/*.md",
-            "**/data/*",
             "**/*.html",
             "**/*.css",
             "**/*.js",

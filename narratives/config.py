@@ -73,7 +73,7 @@ class RunConfig:
     """The choices of one run; recorded with it, so that a run can be repeated.
 
     Attributes:
-        topics: Topics file; `None` means the shipped `narratives/topics.toml`.
+        topics: Topics file; `None` means the shipped `narratives/texts/topics.toml`.
         model: Name or folder of a sentence-transformers model; `None` means the bundled one.
         days_apart: Tellings with more days between them are two stories.
         seed: Seed of everything random. The same seed and input give the same ids and figures.

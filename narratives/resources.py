@@ -11,7 +11,7 @@ def resource(name: str) -> Path:
     In a wheel `sql` lies inside the package; in a checkout, and so in an editable install, it lies beside it.
 
     Args:
-        name: Path relative to the package, such as `sql/views`, `topics.toml` or `sample`.
+        name: Path relative to the package, such as `sql/views`, `texts/topics.toml` or `sample`.
 
     Returns:
         The path of the file or folder.

@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 from narratives.analysis.frame_model import OPEN_FROM, SHOWN_FROM, fit_frames
-from narratives.analysis.frames import read_frames
 from narratives.models import DEFAULT_MODEL, example_vectors, load_model
 from narratives.resources import resource
 from narratives.texts.clean import clean
 from narratives.texts.fold import fold
+from narratives.texts.frames import read_frames
 
 READ = [json.loads(line) for line in Path(__file__).with_name("function_posts.jsonl").read_text("utf-8").splitlines()]
 REAL = Path(__file__).parents[2] / "shared/data/real"

@@ -4,15 +4,17 @@ import json
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
+import narratives
 from narratives import __version__, resources
 from narratives.config import RunConfig, data_home
 from narratives.resources import resource
 
 
-@pytest.mark.parametrize("name", ["sql", "sql/schema", "sql/views", "topics.toml", "sample"])
+@pytest.mark.parametrize("name", ["sql", "sql/schema", "sql/views", "texts/topics.toml", "sample"])
 def test_shipped_things_are_found(name):
     """Everything that the program reads at run time is there."""
     assert resource(name).exists()
@@ -35,7 +37,8 @@ def test_missing_thing_is_a_fault_of_the_installation():
 
 def test_shipped_toml_files_can_be_read():
     """No shipped TOML file is broken."""
-    files = list(resource("topics.toml").parent.glob("*.toml"))
+    files = list(Path(narratives.__file__).parent.rglob("*.toml"))
+    assert len(files) >= 6
     assert all(tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narratives.analysis.frames import LANGUAGES, OWN, Example, Frame, Frames
-from narratives.analysis.poles import Pole, count_poles
+from narratives.texts.frames import LANGUAGES, OWN, Example, Frame, Frames
+from narratives.texts.poles import Pole, count_poles
 
 # From here on a text shows a frame; between the two it is left open, for either would be said with too little ground.
 SHOWN_FROM = 0.5

@@ -14,8 +14,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from narratives.analysis.poles import Pole, count_poles, poles_id, read_poles
-from narratives.analysis.prototypes import LANGUAGES, Prototypes, prototypes_content
+from narratives.texts.poles import Pole, count_poles, poles_id, read_poles
+from narratives.texts.prototypes import LANGUAGES, Prototypes, prototypes_content
 
 TONES = ("condemning", "promotional", "measured")
 STANCES = ("critical", "supportive", "neutral")

@@ -107,7 +107,7 @@ def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, 
 def _topics_file(run: Mapping[str, Any]) -> str:
     """Return the topics file of the run: without it nobody can repeat the run."""
     chosen = json.loads(run["config"]).get("topics")
-    file = Path(chosen) if chosen else resource("topics.toml")
+    file = Path(chosen) if chosen else resource("texts/topics.toml")
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:

@@ -51,14 +51,14 @@ class ReferenceVectors:
 @cache
 def tellings() -> tuple[str, ...]:
     """The shipped texts that stand in one language."""
-    lines = resource(f"analysis/data/{TELLINGS}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = resource(f"texts/examples/{TELLINGS}.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(json.loads(line)["text"] for line in lines)
 
 
 @cache
 def pairs(name: str) -> tuple[dict[str, str], ...]:
     """The pairs of one shipped file, each with `zh` and `en`; but for `parallel` also `topic`, `tone` and `stance`."""
-    lines = resource(f"analysis/data/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = resource(f"texts/examples/{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(json.loads(line) for line in lines if line.strip())
 
 

@@ -60,7 +60,7 @@ def read_actors(*files: Path) -> Actors:
         ConfigError: When a file cannot be read or says something that makes no sense.
     """
     by_handle: dict[tuple[str, str], Actor] = {}
-    for file in (resource("actors.toml"), *files):
+    for file in (resource("sources/actors.toml"), *files):
         by_handle.update(_read(Path(file)))
     return Actors(by_handle)
 

@@ -23,7 +23,7 @@ def mission_country(name: str | None) -> str | None:
 
 @cache
 def _countries() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = tomllib.loads(resource("countries.toml").read_text(encoding="utf-8"))["countries"]
+    table = tomllib.loads(resource("sources/countries.toml").read_text(encoding="utf-8"))["countries"]
     codes = {name: code for code, names in table.items() for name in names}
     names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
     return re.compile(f"({names}){_FORMS}驻"), codes

@@ -99,7 +99,9 @@ def read_rules(*files: Path) -> Rules:
     Raises:
         ConfigError: When a file cannot be read or says something that makes no sense.
     """
-    return Rules(tuple(rule for file in (*reversed(files), resource("roles.toml")) for rule in _read(Path(file))))
+    return Rules(
+        tuple(rule for file in (*reversed(files), resource("sources/roles.toml")) for rule in _read(Path(file)))
+    )
 
 
 def _read(file: Path) -> Sequence[Rule]:

@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 
 from narratives.analysis.framing import STANCES, TONES, Framer, fingerprint, fit_framer
-from narratives.analysis.prototypes import prototypes
 from narratives.analysis.stories import one_thread
 from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, ReferenceVectors, reference_vectors
 from narratives.stages.rows import insert, run_model, transaction, vectors_of
+from narratives.texts.prototypes import prototypes
 from narratives.warehouse import open_writer
 
 # Texts between two reports: about a second.

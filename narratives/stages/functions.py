@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 
 from narratives.analysis.frame_model import OPEN_FROM, SHOWN_FROM, FrameModel, fit_frames
-from narratives.analysis.frames import Frames
 from narratives.analysis.stories import one_thread
 from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, example_vectors
@@ -15,6 +14,7 @@ from narratives.stages.frame_files import frames_of, record_frames
 from narratives.stages.rows import insert, run_model, transaction, vectors_of
 from narratives.stages.runs import config_of
 from narratives.texts.fold import fold
+from narratives.texts.frames import Frames
 from narratives.warehouse import open_writer
 
 # Texts between two reports: about a second.

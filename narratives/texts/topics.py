@@ -75,7 +75,7 @@ def load_topics(file: Path | str | None = None) -> Topics:
     Raises:
         ConfigError: If it cannot be read or something in it is wrong; the message names the file and the key.
     """
-    path = Path(file) if file is not None else resource("topics.toml")
+    path = Path(file) if file is not None else resource("texts/topics.toml")
     document = _read(path)
     try:
         _check_keys(document, ("topics",), "")

@@ -3,11 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from tests.analysis.test_frames import WHATABOUT, written
 
 from narratives.analysis.frame_model import SHOWN_FROM, fit_frames
-from narratives.analysis.frames import read_frames
 from narratives.texts.fold import fold
-from tests.analysis.test_frames import WHATABOUT, written
+from narratives.texts.frames import read_frames
 
 TEXTS = {
     "The two foreign ministers met for talks and signed a joint statement": "diplomatic_engagement",

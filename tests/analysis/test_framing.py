@@ -20,7 +20,7 @@ from narratives.analysis.framing import (
     fingerprint,
     fit_framer,
 )
-from narratives.analysis.prototypes import VOICE_WEIGHT, prototypes
+from narratives.texts.prototypes import VOICE_WEIGHT, prototypes
 
 CROSSED = Path(__file__).parents[1] / "crossed_stance_posts.jsonl"
 TEXTS = [

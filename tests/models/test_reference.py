@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from narratives.analysis.prototypes import prototypes
 from narratives.errors import ModelError
 from narratives.models import reference
 from narratives.models.reference import FILES, FRAMED, PARALLEL, pairs, reference_vectors, tellings
+from narratives.texts.prototypes import prototypes
 from tests.models.fake import DIMENSIONS, MODEL_ID, fake_model
 
 

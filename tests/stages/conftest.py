@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from narratives.analysis.frames import read_frames
 from narratives.models import example_vectors, reference_vectors
+from narratives.texts.frames import read_frames
 from tests.models.fake import MODEL_ID, FakeEncoder, fake_model
 from tests.planted import add
 from tests.staged import faked, run_stages, told_posts

@@ -1,8 +1,9 @@
 """Each text of a run is judged once by the frames; a frame of the user gets rows without any code."""
 
+from tests.analysis.test_frames import WHATABOUT
+
 from narratives.config import RunConfig
 from narratives.stages.standing import standing_run
-from tests.analysis.test_frames import WHATABOUT
 from tests.loading import query
 from tests.planted import add, post
 from tests.staged import do, run_stages

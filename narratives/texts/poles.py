@@ -68,7 +68,7 @@ def count_poles(texts: Sequence[str], poles: Sequence[Pole]) -> np.ndarray:
 
 
 def _content() -> str:
-    return resource("frames.toml").read_text(encoding="utf-8")
+    return resource("texts/frames.toml").read_text(encoding="utf-8")
 
 
 def _pattern(en: Sequence[str], zh: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from re import fullmatch
 from typing import Any
 
-from narratives.analysis.poles import Pole, _pattern
 from narratives.errors import ConfigError
 from narratives.resources import resource
+from narratives.texts.poles import Pole, _pattern
 
 LANGUAGES = ("zh", "en")
 FUNCTION, OWN = "function", "own"
@@ -81,7 +81,7 @@ def read_frames(own: Path | None = None) -> Frames:
     Raises:
         ConfigError: If the user's file cannot be read or something in it makes no sense; the message names it.
     """
-    shipped = resource("frames.toml").read_text(encoding="utf-8")
+    shipped = resource("texts/frames.toml").read_text(encoding="utf-8")
     functions = [_frame(key, table, FUNCTION) for key, table in tomllib.loads(shipped)["frames"].items()]
     written = _read(own) if own and own.exists() else ""
     added = _own_frames(written, own, {frame.key for frame in functions}) if own and written else []
@@ -102,7 +102,7 @@ def shared_examples() -> tuple[Example, ...]:
 
 @cache
 def _shared_lines() -> str:
-    return resource("analysis/data/functions.jsonl").read_text(encoding="utf-8")
+    return resource("texts/examples/functions.jsonl").read_text(encoding="utf-8")
 
 
 def _read(file: Path) -> str:

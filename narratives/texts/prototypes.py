@@ -9,7 +9,7 @@ LANGUAGES = ("zh", "en")
 LABELS = ("tone", "stance")
 # Voices and tellings are many and loud; at full weight headlines and long posts are read less well. 0.5 does the same.
 VOICE_WEIGHT = 0.7
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parent / "examples"
 # Headlines, posts and long posts; then the voices of ordinary people, fans, bots and campaigns.
 _WEIGHTS = {"prototypes": 1.0, "voices": VOICE_WEIGHT}
 _TELLINGS = "tellings"

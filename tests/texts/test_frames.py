@@ -2,8 +2,8 @@
 
 import pytest
 
-from narratives.analysis.frames import FUNCTION, OWN, read_frames
 from narratives.errors import ConfigError
+from narratives.texts.frames import FUNCTION, OWN, read_frames
 
 FUNCTIONS = {
     "cultural_showcasing", "people_to_people", "soft_power", "real_time", "strategic_messaging",

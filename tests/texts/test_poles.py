@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from narratives.analysis.poles import count_poles, poles_id, read_poles
+from narratives.texts.poles import count_poles, poles_id, read_poles
 
 
 def count(text, name):
