@@ -1,12 +1,13 @@
 """Takes private names out of a column of texts, and leaves every other sign of them as it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import polars as pl
 
+from narratives.sources.joints import naming_themselves, own_places
 from narratives.sources.known_names import Hit, fold_text
 from narratives.sources.marks import (
     ASKS_FOR_NAMES,
@@ -22,7 +23,13 @@ from narratives.sources.privacy import Names
 
 
 def covered(
-    texts: pl.Series, platforms: pl.Series, names: Names, given: pl.Series | None = None, *, marked: bool = True
+    texts: pl.Series,
+    platforms: pl.Series,
+    names: Names,
+    given: pl.Series | None = None,
+    owners: pl.Series | None = None,
+    *,
+    marked: bool = True,
 ) -> pl.Series:
     """Replace the names of people who are not public in a column of texts.
 
@@ -31,6 +38,7 @@ def covered(
         platforms: Where each was posted.
         names: Decides what stands for a name, and knows the authors whose names are found without a mark, too.
         given: For each text the names that the export says it mentions, joined by commas.
+        owners: For each text the name of its author, null where it may be known.
         marked: Whether marked names are looked for; False leaves all but the known names.
 
     Returns:
@@ -42,7 +50,8 @@ def covered(
     if rows.is_empty():
         return texts
     said = [""] * len(rows) if given is None else given.gather(rows).fill_null("").to_list()
-    chosen = _Chosen(texts.gather(rows), platforms.gather(rows).fill_null("").to_list(), said)
+    by = pl.repeat(None, len(rows), dtype=pl.String, eager=True) if owners is None else owners.gather(rows)
+    chosen = _Chosen(texts.gather(rows), platforms.gather(rows).fill_null("").to_list(), said, by)
     return texts.scatter(rows, chosen.without(names, marked))
 
 
@@ -60,18 +69,22 @@ def _suspicious(texts: pl.Series, names: Names, marked: bool) -> pl.Series:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """Texts that may name somebody, where each was posted, and whom the export says that it mentions."""
+    """Texts that may name somebody, where each was posted, whom the export says that it mentions, and who wrote it."""
 
     texts: pl.Series
     platforms: list[str]
     said: list[str]
+    owners: pl.Series
 
     def without(self, names: Names, marked: bool) -> list[str]:
         """Return the texts without the names of private people."""
         written = self.texts.to_list()
         views = {row: plain_view(written[row]) for row in _rows(self.texts, ENCODED)}
         coded = sorted(views)
-        hits = _hits([views[row].text if row in views else text for row, text in enumerate(written)], names)
+        read = [views[row].text if row in views else text for row, text in enumerate(written)]
+        hits = _hits(read, names)
+        for hit in self._own_hits(read):
+            hits[hit.row].append(hit)
         inside = {coded[place]: found for place, found in _hits([written[row] for row in coded], names).items()}
         for row in {*hits, *inside, *([*_rows(self.texts, HAS_MARKS), *coded] if marked else [])}:
             text, place, given = written[row], self.platforms[row], _mentioned(self.said[row])
@@ -79,6 +92,13 @@ class _Chosen:
             spans += [Span(False, hit.start, hit.end, names.of_known(place, hit.name)) for hit in inside.get(row, ())]
             written[row] = written_over(text, spans)
         return written
+
+    def _own_hits(self, read: Sequence[str]) -> Iterator[Hit]:
+        """Yield where authors write their own names with other signs in them than they have."""
+        for row in naming_themselves(pl.Series(read), self.owners):
+            name = fold_text(self.owners[row])
+            for start, end in own_places(fold_text(read[row]), name):
+                yield Hit(row, start, end, name)
 
 
 def _hits(texts: Sequence[str], names: Names) -> dict[int, list[Hit]]:

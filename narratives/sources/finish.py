@@ -236,12 +236,8 @@ def _without_names(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
     neutral = pl.when(platform == "twitter").then(tweet).when(platform == "weibo").then(weibo)
     kept = pl.coalesce(pl.when(pl.col("is_public")).then(pl.col("url")), neutral)
     frame = frame.with_columns(url=kept, original=pl.col("text"), **_links(frame, names))
-    places = frame["platform"]
-    return frame.with_columns(
-        covered(frame["text"], places, names, frame["mentions"]),
-        covered(frame["url"], places, names),
-        covered(frame["source"], places, names, frame["mentions"]),
-    )
+    told = frame["platform"], names, frame["mentions"], frame["owner"]
+    return frame.with_columns(covered(frame[column], *told) for column in ("text", "url", "source"))
 
 
 def _links(frame: pl.DataFrame, names: Names) -> dict[str, pl.Expr]:

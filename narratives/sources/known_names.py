@@ -4,12 +4,13 @@ An automaton of a million names takes half a minute to build. Here the first sig
 one pass over all signs of many texts leaves the few places where a name may begin, and only those are looked at.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
+from narratives.sources.joints import SHORTEST_PARTED, bare, without_joints
 from narratives.sources.ordinary_words import is_compound, is_short, is_word
 
 LONGEST_NAME = 40
@@ -36,6 +37,7 @@ class KnownNames:
     platforms: dict[str, str] = field(default_factory=dict)
     _bits: dict[int, np.ndarray] = field(default_factory=lambda: {size: _empty_table() for size in (_SHORT, _LONG)})
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _parted: dict[str, str] = field(default_factory=dict)
 
     def add(self, names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Remember names given as pairs of platform and handle; return those that were not known."""
@@ -45,7 +47,11 @@ class KnownNames:
         folded = fold_text("\n".join(handle.replace("\n", " ") for _, handle in pairs)).split("\n")
         new = {name: pair for name, pair in zip(folded, pairs, strict=True) if name and name not in self.platforms}
         self.platforms.update((name, platform) for name, (platform, _) in new.items())
-        self._mark([name for name in new if not is_short(name) and len(name) <= LONGEST_NAME])
+        names = [name for name in new if not is_short(name) and len(name) <= LONGEST_NAME]
+        parted = {bare(name): name for name in names if not name.isascii()}
+        parted = {letters: name for letters, name in parted.items() if len(letters) >= SHORTEST_PARTED}
+        self._parted.update(parted)
+        self._mark([*names, *(letters for letters, name in parted.items() if letters != name)])
         return list(new.values())
 
     def _mark(self, names: Sequence[str]) -> None:
@@ -76,43 +82,70 @@ class KnownNames:
         return next((length for length in lengths if folded[-length:] in self.platforms), 0)
 
     def find(self, texts: Sequence[str]) -> Iterator[Hit]:
-        """Yield each place where a text has a known name that is no ordinary word, the longest name at each."""
+        """Yield each place where a text has a known name that is no ordinary word, the longest name at each.
+
+        Those written with signs between their letters come after all others.
+        """
         if not self.platforms or not texts:
             return
         codes = _codes("\n".join(texts))
-        folded = codes.tobytes().decode("utf-32-le", "replace")
         bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
-        last = 0
-        for place in self._places(codes):
-            length = self._name_at(folded, place) if place >= last else 0
-            if length:
-                last = place + length
-                row = int(np.searchsorted(bounds, place, "right")) - 1
-                start = place - int(bounds[row])
-                yield Hit(row, start, start + length, folded[place:last])
+        for start, end, name in (*self._plain(codes), *self._with_joints(codes)):
+            row = int(np.searchsorted(bounds, start, "right")) - 1
+            before = int(bounds[row])
+            yield Hit(row, start - before, end - before, name)
 
-    def _places(self, codes: np.ndarray) -> list[int]:
+    def _plain(self, codes: np.ndarray) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and name of the names that stand as they are known."""
+        folded, last = _decoded(codes), 0
+        for place in self._places(codes):
+            if place >= last and (length := self._name_at(folded, place, self.platforms)):
+                last = place + length
+                yield place, last, folded[place:last]
+
+    def _with_joints(self, codes: np.ndarray) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and name of the Chinese names that stand with signs between their letters."""
+        kept = without_joints(codes)
+        if len(kept) == len(codes):
+            return
+        squeezed = codes[kept]
+        folded = _decoded(squeezed)
+        for place in self._places(squeezed, _before_joints(kept)):
+            if length := self._name_at(folded, place, self._parted):
+                start, end = int(kept[place]), int(kept[place + length - 1]) + 1
+                if end - start > length:
+                    yield start, end, self._parted[folded[place : place + length]]
+
+    def _places(self, codes: np.ndarray, among: np.ndarray | None = None) -> list[int]:
         """Return the places where a head of a name stands, at the beginning of a word if it is a Latin one."""
         is_head = np.zeros(len(codes), dtype=bool)
         for size, table in self._bits.items():
             if len(codes) >= size:
                 windows = np.lib.stride_tricks.sliding_window_view(codes, size)
-                is_head[: len(windows)] |= table[_hashes(windows)]
+                some = slice(len(windows)) if among is None else among[among < len(windows)]
+                is_head[some] |= table[_hashes(windows[some])]
         is_latin = _is_latin(codes)
         is_head[1:] &= ~(is_latin[1:] & is_latin[:-1])
         return np.flatnonzero(is_head).tolist()
 
-    def _name_at(self, folded: str, place: int) -> int:
+    def _name_at(self, folded: str, place: int, names: Container[str]) -> int:
         """Return the length of the longest name that stands at a place; 0 if it is a word, or a part of one."""
         for size in (_LONG, _SHORT):
             for length in self._lengths.get(folded[place : place + size], ()):
                 name = folded[place : place + length]
-                if name in self.platforms and _ends(name, folded[place + length : place + length + 1]):
+                if name in names and _ends(name, folded[place + length : place + length + 1]):
                     return 0 if self._is_word(name, folded[place - 1 : place]) else length
         return 0
 
     def _is_word(self, name: str, before: str) -> bool:
         return is_word(name) or (before == "#" and is_compound(name))
+
+
+def _before_joints(kept: np.ndarray) -> np.ndarray:
+    """Return the places of kept signs from which a name may go on beyond a joint."""
+    gaps = kept - np.arange(len(kept))
+    ahead = np.concatenate([gaps[LONGEST_NAME:], np.repeat(gaps[-1:], min(LONGEST_NAME, len(gaps)))])
+    return np.flatnonzero(ahead > gaps)
 
 
 def _ends(name: str, following: str) -> bool:
@@ -134,7 +167,11 @@ def fold_text(text: str) -> str:
     """Write a text as names are compared, sign by sign: small letters, and Latin ones of normal width."""
     if text.isascii():
         return text.lower()
-    return _codes(text).tobytes().decode("utf-32-le", "replace")
+    return _decoded(_codes(text))
+
+
+def _decoded(codes: np.ndarray) -> str:
+    return codes.tobytes().decode("utf-32-le", "replace")
 
 
 def _codes(text: str) -> np.ndarray:

@@ -1,19 +1,20 @@
 r"""A text as a reader sees it, with the place in the original of each of its signs.
 
 Names hide in what only a machine reads as text: `%40alice`, `%2540alice`, `&#64;alice`, `@<b>ali</b>ce`,
-`@\u0061lice`, signs of no width. In the view they stand plain, and what is found there is replaced in the original,
-whose other signs stay as they are.
+`@\u0061lice`, signs of no width, letters in fancy dress. In the view they stand plain, and what is found there is
+replaced in the original, whose other signs stay as they are.
 """
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 # What makes a text look otherwise than it is written; Rust's regular expressions read it too.
 ENCODED = (
     r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|<[/A-Za-z!]|\\u[0-9A-Fa-f]{4}|<U\+"
-    r"|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}\x{FF10}-\x{FF5A}]"
+    r"|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}\x{FF10}-\x{FF5A}\x{24B6}-\x{24E9}\x{1D400}-\x{1D7FF}]"
 )
 # `%2540` is `%40` in an address within an address.
 _BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
@@ -25,7 +26,7 @@ _PIECE = re.compile(
     r"|(?P<escape>(?:\\u[0-9A-Fa-f]{4})+)"
     r"|(?P<code><U\+[0-9A-Fa-f]{4,8}>)"
     r"|(?P<unseen>[\u200b-\u200f\u2060\ufeff\u00ad])"
-    r"|(?P<wide>[\uff10-\uff5a])",
+    r"|(?P<dressed>[\uff10-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff])",
     re.IGNORECASE,
 )
 
@@ -98,7 +99,8 @@ _SIGNS: dict[str | None, Callable[[str], str]] = {
     "entity": html.unescape,
     "break": lambda _: "\n",
     "code": _coded,
-    "wide": lambda sign: chr(ord(sign) - 0xFEE0),
+    # Wide letters, circled ones and those of mathematics: what remains of them once texts are cleaned.
+    "dressed": lambda sign: unicodedata.normalize("NFKC", sign),
 }
 
 

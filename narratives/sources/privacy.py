@@ -70,7 +70,8 @@ def with_authors(frame: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.Da
     """Give each draft its actor's role and country, and its author's public name or pseudonym.
 
     Returns:
-        The drafts, and the accounts that were not known before: `author`, the pseudonym, and `name`.
+        The drafts with `owner`, the name of an author who is not public, and the accounts that were not known before:
+        `author`, the pseudonym, and `name`.
     """
     pairs = frame.select("platform", "author", "author_id", "author_role").unique(maintain_order=True)
     rows = [_author(names, *pair) for pair in pairs.rows()]
@@ -79,7 +80,10 @@ def with_authors(frame: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.Da
     keys = ["platform", "author", "author_id", "author_role"]
     joined = frame.join(found, on=keys, how="left", nulls_equal=True, maintain_order="left")
     named = joined.with_columns(
-        author=pl.col("shown"), author_role=pl.col("role"), country=pl.coalesce("country", "home")
+        owner=pl.when(~pl.col("is_public")).then(pl.coalesce("author", "author_id")),
+        author=pl.col("shown"),
+        author_role=pl.col("role"),
+        country=pl.coalesce("country", "home"),
     ).drop("shown", "role", "home", "author_id")
     return named, _remembered(found, names)
 

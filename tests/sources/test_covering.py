@@ -1,5 +1,7 @@
 """Names go, every other word stays: marked names, known names, and whatever stands beside them."""
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -77,6 +79,62 @@ def test_the_longest_known_name_counts() -> None:
     assert f"真好L{_is('LM小渔夫')}的微博视频" == _covered("真好LLM小渔夫的微博视频")
 
 
+@pytest.mark.parametrize(
+    "written", ["晚风.吹麦浪", "晚·风·吹·麦·浪", "晚风 吹麦浪", "晚风 · 吹麦浪", "晚风_吹麦浪", "晚风-吹-麦浪"]
+)
+def test_a_long_chinese_name_is_found_with_signs_between_its_letters(written: str) -> None:
+    """In the texts of anybody, and whatever stands beside it."""
+    assert f"追热点#{_is('晚风吹麦浪')}追热点#" == _covered(f"追热点#{written}追热点#")
+    assert f"听 {_is('晚风吹麦浪')} 说" == _covered(f"听 {written} 说")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "晚风，吹麦浪", "晚风《吹麦浪》", "晚风#吹麦浪#", "晚风\n吹麦浪", "晚风。吹麦浪", "晚风————吹麦浪", "新.专.辑",
+        "鹿·鹿", "LM.小-渔", "mx-orrin said", "quill feather88", "quill-feather 88",
+    ],
+)  # fmt: skip
+def test_words_that_a_sentence_parts_are_no_name(text: str) -> None:
+    """Nor are short names, and Latin words that stand beside each other."""
+    assert text == _covered(text)
+
+
+@pytest.mark.parametrize(
+    ("owner", "written"),
+    [
+        ("停在桥边_", "停在桥边"), ("小鸦君·", "小鸦君"), ("-海盐汽水-", "海盐汽水"), ("走走-海滨", "走走—海滨"),
+        ("鹿小满", "鹿.小.满"), ("Mx_Orrin_Vale", "MxOrrin-Vale"), ("quillfeather88", "quill.feather.88"),
+        ("quillfeather88", "Quill_Feather88"), ("爱笑的小Qiu_", "爱笑的小Qiu"), ("鹿小满~", "鹿 小满"),
+    ],
+)  # fmt: skip
+def test_authors_are_found_in_their_own_texts_with_other_signs(owner: str, written: str) -> None:
+    """Without the signs that their names have, and with others; in the texts of others these are words."""
+    names = Names(SECRET, ACTORS)
+    names.known.add([("weibo", owner)])
+    text, owners = f"今天，{written}，来了", pl.Series([owner, "谁也不是"])
+    own, other = covered(pl.Series([text, text]), pl.Series(["weibo", "weibo"]), names, owners=owners)
+    assert (f"今天，{names.pseudonym('weibo', owner)}，来了", text) == (own, other)
+
+
+@pytest.mark.parametrize(
+    ("owner", "text"),
+    [("香港_", "香港的早晨"), ("HongKong_News", "HongKongNews"), ("Hong_Kong", "Hong-Kong"), ("Mx_O", "mx-o")],
+)
+def test_own_names_that_are_words_stay(owner: str, text: str) -> None:
+    """Without its signs a name can be a word, and then it says nothing of its author."""
+    names = Names(SECRET, ACTORS)
+    names.known.add([("weibo", owner)])
+    assert text == covered(pl.Series([text]), pl.Series(["weibo"]), names, owners=pl.Series([owner])).item()
+
+
+@pytest.mark.parametrize("written", ["𝗾𝘂𝗶𝗹𝗹𝗳𝗲𝗮𝘁𝗵𝗲𝗿𝟴𝟴", "ⓠⓤⓘⓛⓛⓕⓔⓐⓣⓗⓔⓡ88", "𝓺𝓾𝓲𝓵𝓵feather𝟾𝟾"])
+def test_a_name_is_found_in_fancy_letters(written: str) -> None:
+    """Cleaning makes plain letters of them, and then they would name somebody."""
+    who = _is("quillfeather88", "twitter")
+    assert f"hi @{who}, {who}!" == _covered(f"hi @{written}, {written}!", "twitter")
+
+
 def test_words_behind_an_unknown_name_stay() -> None:
     """Where nothing tells the end, a few words at most are taken for the name."""
     assert _covered("@城南旧书店的老板真的非常热情！").endswith("老板真的非常热情！")
@@ -142,6 +200,7 @@ def test_names_with_dots_are_found_where_platforms_have_them() -> None:
 _CHINESE = st.sampled_from(["说得对", "人面兽心", "今天天气不错，", "我支持！", "：", "的微博", " ", "来自"])
 _ENGLISH = st.sampled_from([" well said", " I agree!", ", no", " 5 < 6 &amp; 7", "\n", " 100% sure ", ": ", "。好"])
 _MARKS = st.sampled_from(["@{}", "//@{}:", "回复@{}:", "L{}的微博视频 ", "{}", "（@{}）"])
+_WAYS = st.sampled_from([str, "·".join, " ".join, lambda name: name[:2] + "." + name[2:]])
 _LATIN_MARKS = st.sampled_from([" @{}", "RT @{}: ", " https://x.com/{} ", " {}", " via@{}", " %40{}", "&#64;{}"])
 
 
@@ -164,6 +223,18 @@ def _tweets(draw: st.DrawFn) -> list[tuple[str, str | None]]:
 def test_all_but_names_survives_in_weibo_posts(pieces: list[tuple[str, str | None]]) -> None:
     """Whatever stands beside a name, glued or not, is stored as it was."""
     text = "".join(form.format(name) if name else form for form, name in pieces)
+    expected = "".join(form.format(_is(name)) if name else form for form, name in pieces)
+    assert expected == _covered(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_weibo_posts(), _WAYS)
+def test_all_but_names_survives_where_signs_part_their_letters(
+    pieces: list[tuple[str, str | None]], written: Callable[[str], str]
+) -> None:
+    """The same where the letters of the names have signs between them, and nothing marks them."""
+    pieces = [("{}，" if name else form, name) for form, name in pieces]
+    text = "".join(form.format(written(name)) if name else form for form, name in pieces)
     expected = "".join(form.format(_is(name)) if name else form for form, name in pieces)
     assert expected == _covered(text)
 
