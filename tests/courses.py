@@ -1,6 +1,6 @@
 """A run whose stories are known: what two spheres told on which days, written as the stages would leave it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,13 +24,20 @@ def told_daily(sphere: str, story: str | None, counts: Sequence[int], tone: str 
     return [(sphere, day, story, tone) for day in np.repeat(np.arange(len(counts)), counts).tolist()]
 
 
-def finished_run(warehouse: Path, told: Sequence[Told], precision: str = "second") -> str:
-    """Write a run that found what is told, follow it over time, finish it, and return its id."""
+def finished_run(
+    warehouse: Path, told: Sequence[Told], precision: str = "second", themes: Mapping[str, str] | None = None
+) -> str:
+    """Write a run that found what is told, follow it over time, finish it, and return its id.
+
+    `themes` names the theme of some stories.
+    """
     with open_writer(warehouse) as connection:
         run_id = start_run(warehouse, RunConfig())
         connection.execute("UPDATE core.runs SET model_id = 'm' WHERE run_id = ?", [run_id])
-        for table, rows in _tables(told, precision, run_id).items():
+        tables = _tables(told, precision, run_id)
+        for table, rows in tables.items():
             insert(connection, table, rows)
+        insert(connection, "core.run_themes", _themes(tables["core.run_narratives"], themes or {}))
         courses(warehouse, run_id)
         finish_run(warehouse, run_id)
     return run_id
@@ -75,3 +82,12 @@ def _tables(told: Sequence[Told], precision: str, run_id: str) -> dict[str, pl.D
             tone_probability=pl.lit(0.9), stance_probability=pl.lit(0.9),
         ),
     }  # fmt: skip
+
+
+def _themes(narratives: pl.DataFrame, themes: Mapping[str, str]) -> pl.DataFrame:
+    """Return the theme of each story that has one; its number is that of its first story."""
+    stories = narratives.select("run_id", "topic", "story", "story_id").unique(maintain_order=True)
+    named = stories.with_columns(
+        theme_id=pl.col("story_id").str.strip_prefix("s-trade-").replace_strict(themes, default=None)
+    ).drop_nulls("theme_id")
+    return named.with_columns(theme=pl.col("story").min().over("theme_id")).drop("story_id")

@@ -46,17 +46,18 @@ def _finish_killed_load(file: Path) -> None:
 
 
 def find_id(connection: Reader, given: str, narratives: Sequence[Row]) -> str:
-    """Return the narrative or story id that the user means.
+    """Return the id that the user means.
 
     Args:
         connection: a reader of the warehouse.
         given: an id or its beginning, in any case.
-        narratives: all narratives of the latest run; every story has one.
+        narratives: all narratives of the latest run with their stories and, where a theme may be meant, its `theme_id`.
 
     Raises:
         InputError: when nothing or more than one begins like that; near ids are named.
     """
-    known = sorted({one[key] for one in narratives for key in ("narrative_id", "story_id")})
+    keys = ("narrative_id", "story_id", "theme_id")
+    known = sorted({one[key] for one in narratives for key in keys if one.get(key)})
     if not known:
         latest_run(connection)
     given = well_formed(given)

@@ -1,4 +1,4 @@
-"""`narratives timeline`: a topic, story or narrative by day, week or month in each sphere, with its bursts."""
+"""`narratives timeline`: a topic, theme, story or narrative by day, week or month in each sphere, with its bursts."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -26,7 +26,7 @@ class Period(StrEnum):
 
 IdArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[ID]", help="A narrative or story id, or its beginning.", show_default=False),
+    typer.Argument(metavar="[ID]", help="A theme, story or narrative id, or its beginning.", show_default=False),
 ]
 TopicOption = Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="A topic in place of an id.")]
 PeriodOption = Annotated[Period, typer.Option("--period", help="What a row is.")]
@@ -47,7 +47,17 @@ _ROWS = """
     WHERE whole.level = 'topic' AND whole.topic = $topic AND whole.period = $period
     ORDER BY whole.start_date, whole.sphere DESC
 """
-_NARRATIVES = "SELECT narrative_id, story_id, topic, sphere FROM out.narratives"
+_NARRATIVES = """
+    SELECT narrative.narrative_id, narrative.story_id, story.theme_id, narrative.topic, narrative.sphere
+    FROM out.narratives AS narrative JOIN out.stories AS story USING (story_id)
+"""
+# The next step after the timeline of a level; the item is put in.
+_NEXT = {
+    "topic": ("stories --topic {}", "its stories"),
+    "theme": ("stories --theme {}", "its stories"),
+    "story": ("show {}", "its posts"),
+    "narrative": ("show {}", "its posts"),
+}
 _BURST_MARK = "▲"
 
 
@@ -66,7 +76,7 @@ def timeline_command(
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
 ) -> None:
-    """Show a topic, story or narrative over time: its share of each sphere's posts, its bursts, its life."""
+    """Show a topic, theme, story or narrative over time: its share of each sphere's posts, its bursts, its life."""
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         latest_run(connection)
@@ -80,8 +90,8 @@ def timeline_command(
     show(f"{wanted['item']} by {period}: share of all posts of the sphere, {_BURST_MARK} where it stands out", "")
     _write_table(rows, spheres, period, limit)
     show("", *over_time_lines(told))
-    step = f"stories --topic {topic}" if topic else f"show {wanted['item']}"
-    show("", next_step(step, "its stories" if topic else "its posts", warehouse))
+    step, why = _NEXT[wanted["level"]]
+    show("", next_step(step.format(wanted["item"]), why, warehouse))
 
 
 def _wanted(connection: Reader, identifier: str | None, topic: str | None) -> tuple[dict[str, Any], list[str]]:
@@ -91,15 +101,17 @@ def _wanted(connection: Reader, identifier: str | None, topic: str | None) -> tu
         InputError: when neither or both of an id and a topic are given, or there is none of the name.
     """
     if (identifier is None) == (topic is None):
-        raise InputError("give the ID of a story or narrative, or --topic TOPIC; `narratives stories` prints the ids")
+        ways = "give the ID of a theme, story or narrative, or --topic TOPIC"
+        raise InputError(f"{ways}; `narratives stories` prints the ids")
     if topic is not None:
         check_topic(connection, topic)
         return {"level": "topic", "item": topic, "topic": topic}, list(SPHERES)
     narratives = read(connection, _NARRATIVES)
     item = find_id(connection, identifier or "", narratives)
-    level = "story" if item.startswith("s-") else "narrative"
+    levels = ("theme", "story", "narrative")
+    level = next(level for level in levels if any(one[f"{level}_id"] == item for one in narratives))
     own = [one for one in narratives if one[f"{level}_id"] == item]
-    spheres = list(SPHERES) if level == "story" else [own[0]["sphere"]]
+    spheres = [own[0]["sphere"]] if level == "narrative" else list(SPHERES)
     return {"level": level, "item": item, "topic": own[0]["topic"]}, spheres
 
 

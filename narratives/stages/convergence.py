@@ -132,7 +132,7 @@ _WORDS = {"closer": "closer together", "apart": "further apart", "undecided": "c
 
 def _reason(trend: str, slope: Slope | None, first: date | None, last: date | None, months: int) -> str:
     if slope is None:
-        return f"cannot be told: {months} months with eight texts of each side, five are needed"
+        return f"cannot be told: {months} months with eight texts of each side, six are needed"
     change = f"divergence {slope.value:+.3f} a month, 95 % interval {slope.low:+.3f} to {slope.high:+.3f}"
     return f"{_WORDS[trend]}: {change}, {months} months from {first:%Y-%m} to {last:%Y-%m}"
 

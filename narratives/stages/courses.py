@@ -16,6 +16,7 @@ from narratives.stages.rows import clear_run, insert, transaction
 from narratives.stages.runs import seed_of
 from narratives.warehouse import open_writer
 
+LEVELS = ("topic", "theme", "story", "narrative")
 TABLES = ("core.run_bursts", "core.run_lives", "core.run_lead_lag", *CONVERGENCE_TABLES)
 # The counts of the run; a place is the number of a period from the first one on.
 _COUNTS = """
@@ -39,7 +40,7 @@ class CoursesResult:
     """What was found over time.
 
     Attributes:
-        bursts: Days, weeks and months of topics, stories and narratives that stand out.
+        bursts: Days, weeks and months of topics, themes, stories and narratives that stand out.
         trends: Topics and measures in which the spheres come closer or move apart.
         leads: Topics and stories in which one sphere leads.
     """
@@ -61,7 +62,7 @@ def courses(warehouse: Path, run_id: str) -> CoursesResult:
         connection.execute(_COUNTS, [run_id])
         calendar = Calendar.of(connection)
         bursts = 0
-        for level in ("topic", "story", "narrative"):
+        for level in LEVELS:
             bursts += sum(_store_bursts(connection, run_id, level, period, calendar) for period in NEIGHBOURS)
             _store_lives(connection, run_id, level, calendar)
         seed = seed_of(connection, run_id)

@@ -1,6 +1,6 @@
 -- Posts over time. The counts are taken from the posts, so they follow every purge; what stands out was judged by the run.
 
--- Posts of a run by day, week and month: of each sphere, topic, story and narrative. Spheres and topics have a row for
+-- Posts of a run by day, week and month: of each sphere, topic, theme, story and narrative. Spheres and topics have a row for
 -- every period, the others for periods with posts.
 CREATE OR REPLACE MACRO core.timeline_of(wanted_run) AS TABLE
 WITH periods AS (SELECT unnest(['day', 'week', 'month']) AS period),
@@ -9,19 +9,24 @@ posted AS (
     FROM core.posts_of_run(wanted_run) AS post LEFT JOIN core.post_texts AS link USING (post_key)
 ),
 placed AS (
-    SELECT place.topic, place.sphere, place.text_id, post.created_at::DATE AS day, told.narrative_id, told.story_id
+    SELECT
+        place.topic, place.sphere, place.text_id, post.created_at::DATE AS day, told.narrative_id, told.story_id,
+        theme.theme_id
     FROM core.run_texts AS place
     JOIN core.post_texts AS link USING (text_id)
     JOIN core.posts_of_run(wanted_run) AS post ON post.post_key = link.post_key AND post.sphere = place.sphere
     LEFT JOIN core.run_narratives AS told
         ON told.run_id = place.run_id AND told.topic = place.topic AND told.sphere = place.sphere
         AND told.cluster = place.cluster
+    LEFT JOIN core.run_themes AS theme
+        ON theme.run_id = told.run_id AND theme.topic = told.topic AND theme.story = told.story
     WHERE place.run_id = wanted_run
 ),
 said AS (
     SELECT 'sphere' AS level, sphere AS item_id, NULL AS topic, sphere, text_id, day FROM posted
     UNION ALL SELECT 'topic', topic, topic, sphere, text_id, day FROM placed
     UNION ALL SELECT 'story', story_id, topic, sphere, text_id, day FROM placed WHERE story_id IS NOT NULL
+    UNION ALL SELECT 'theme', theme_id, topic, sphere, text_id, day FROM placed WHERE theme_id IS NOT NULL
     UNION ALL SELECT 'narrative', narrative_id, topic, sphere, text_id, day FROM placed WHERE narrative_id IS NOT NULL
 ),
 counted AS (
@@ -50,7 +55,7 @@ whole AS (
 every AS (
     FROM whole
     UNION ALL BY NAME
-    FROM counted WHERE level IN ('story', 'narrative')
+    FROM counted WHERE level IN ('theme', 'story', 'narrative')
 )
 SELECT
     every.level, every.item_id, every.topic, every.sphere, every.period, every.start_date, every.posts, every.texts,
@@ -77,9 +82,9 @@ LEFT JOIN core.run_bursts AS burst
 ORDER BY said.level, said.item_id, said.sphere, said.period, said.start_date;
 CREATE OR REPLACE TABLE core.published_timeline AS FROM core.find_timeline();
 CREATE VIEW out.timeline AS FROM core.published_timeline;
-COMMENT ON VIEW out.timeline IS 'Posts of the latest finished run by day, week and month: of each sphere, topic, story and narrative. Read shares, for counts follow what was collected.';
-COMMENT ON COLUMN out.timeline.level IS 'What item_id is: sphere, topic, story or narrative. Spheres and topics have a row for every period, stories and narratives for periods with posts.';
-COMMENT ON COLUMN out.timeline.item_id IS 'Sphere, topic, story or narrative.';
+COMMENT ON VIEW out.timeline IS 'Posts of the latest finished run by day, week and month: of each sphere, topic, theme, story and narrative. Read shares, for counts follow what was collected.';
+COMMENT ON COLUMN out.timeline.level IS 'What item_id is: sphere, topic, theme, story or narrative. Spheres and topics have a row for every period, the others for periods with posts.';
+COMMENT ON COLUMN out.timeline.item_id IS 'Sphere, topic, theme, story or narrative.';
 COMMENT ON COLUMN out.timeline.topic IS 'Topic that it is on; NULL for a sphere.';
 COMMENT ON COLUMN out.timeline.sphere IS 'Sphere whose posts count: weibo or twitter.';
 COMMENT ON COLUMN out.timeline.period IS 'day, week or month.';
@@ -100,9 +105,9 @@ SELECT
     life.level, life.item_id, life.topic, life.sphere, life.status, life.born_date, life.peak_date, life.last_date,
     life.dormant_date, life.back_date, life.returns
 FROM core.latest_run AS run JOIN core.run_lives AS life USING (run_id);
-COMMENT ON VIEW out.lives IS 'The life of each topic, story and narrative in each sphere, as of the latest finished run.';
-COMMENT ON COLUMN out.lives.level IS 'What item_id is: topic, story or narrative.';
-COMMENT ON COLUMN out.lives.item_id IS 'Topic, story or narrative.';
+COMMENT ON VIEW out.lives IS 'The life of each topic, theme, story and narrative in each sphere, as of the latest finished run.';
+COMMENT ON COLUMN out.lives.level IS 'What item_id is: topic, theme, story or narrative.';
+COMMENT ON COLUMN out.lives.item_id IS 'Topic, theme, story or narrative.';
 COMMENT ON COLUMN out.lives.topic IS 'Topic that it is on.';
 COMMENT ON COLUMN out.lives.sphere IS 'Sphere whose posts count: weibo or twitter.';
 COMMENT ON COLUMN out.lives.status IS 'active (posts in the last 28 days that the sphere has), dormant (silent for 28 days or more in which its pace would have given three posts), back (active again after that), or undecided (silent, but too sparse to say).';
@@ -178,12 +183,12 @@ COMMENT ON COLUMN out.convergence_trends.measure IS 'stories, tone or stance.';
 COMMENT ON COLUMN out.convergence_trends.first_month_date IS 'First month with a divergence; NULL if there is none.';
 COMMENT ON COLUMN out.convergence_trends.last_month_date IS 'Last month with a divergence; NULL if there is none.';
 COMMENT ON COLUMN out.convergence_trends.months IS 'Months with a divergence.';
-COMMENT ON COLUMN out.convergence_trends.slope IS 'Change of the divergence in a month (weighted regression); NULL below five months.';
+COMMENT ON COLUMN out.convergence_trends.slope IS 'Change of the divergence in a month (weighted regression, months alike to an unknown degree); NULL below six months.';
 COMMENT ON COLUMN out.convergence_trends.slope_low IS 'Lower end of its 95 % interval.';
 COMMENT ON COLUMN out.convergence_trends.slope_high IS 'Upper end of its 95 % interval.';
-COMMENT ON COLUMN out.convergence_trends.p_value IS 'Chance of as steep a slope without a trend; NULL below five months.';
+COMMENT ON COLUMN out.convergence_trends.p_value IS 'Twice the chance that the true slope is 0 or of the other sign; NULL below six months.';
 COMMENT ON COLUMN out.convergence_trends.q_value IS 'The p-value corrected for all topics and measures (Benjamini-Hochberg).';
-COMMENT ON COLUMN out.convergence_trends.trend IS 'closer, apart, or undecided where it cannot be told (q_value above 0.05, or fewer than five months).';
+COMMENT ON COLUMN out.convergence_trends.trend IS 'closer, apart, or undecided where it cannot be told (q_value above 0.05, or fewer than six months).';
 COMMENT ON COLUMN out.convergence_trends.reason IS 'The same in words and figures.';
 
 CREATE VIEW out.lead_lag AS

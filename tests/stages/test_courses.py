@@ -15,6 +15,7 @@ from tests.loading import query
 
 DAYS = 540
 BURST = 200
+THEME = "theme-trade-1a2b3c"
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +39,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         told += told_daily(sphere, "wave", generator.poisson(wave[3 - later : DAYS + 3 - later]))
         told += told_daily(sphere, "common", generator.poisson(2 * shared), "measured")
         told += told_daily(sphere, f"of {sphere}", generator.poisson(2 * (1 - shared)), "condemning")
-    return _run(tmp_path_factory.mktemp("planted"), told)
+    return _run(tmp_path_factory.mktemp("planted"), told, themes={"flash": THEME, "of weibo": THEME})
 
 
-def _run(folder: Path, told: list, precision: str = "second") -> Path:
+def _run(folder: Path, told: list, precision: str = "second", themes: dict[str, str] | None = None) -> Path:
     warehouse = folder / "narratives.duckdb"
-    finished_run(warehouse, told, precision)
+    finished_run(warehouse, told, precision, themes)
     return warehouse
 
 
@@ -81,6 +82,22 @@ def test_the_planted_burst_is_one_of_its_day_week_and_month(planted):
     assert {date(2020, 7, 1)} == {start for _, period, start in bursts if period == "month"}
 
 
+def test_a_theme_is_the_sum_of_its_stories(planted):
+    """In each sphere and period it has the posts of its stories, a share of the same wholes, and their first day."""
+    stories = "item_id IN ('s-trade-flash', 's-trade-of weibo') AND level = 'story'"
+    told = (
+        "SELECT sphere, period, start_date, sum(posts)::INT, sum(topic_share), sum(sphere_share) FROM out.timeline "
+        "WHERE {} GROUP BY ALL ORDER BY ALL"
+    )
+    rows = query(planted, told.format(f"level = 'theme' AND item_id = '{THEME}'"))
+    expected = query(planted, told.format(stories))
+    assert [row[:4] for row in expected] == [row[:4] for row in rows]
+    assert np.allclose([row[4:] for row in expected], [row[4:] for row in rows])
+    lives = "SELECT min(born_date), max(last_date) FROM out.lives WHERE {}"
+    born = query(planted, lives.format("level = 'theme'"))
+    assert query(planted, lives.format(stories)) == born
+
+
 def test_a_flash_is_born_peaks_and_sleeps(planted):
     """Its life is told by its days."""
     first = FIRST_DAY + timedelta(days=BURST)
@@ -110,7 +127,7 @@ def test_the_planted_convergence_is_told(planted):
     assert reason.startswith("closer together: divergence -0.0")
     assert reason.endswith("18 months from 2020-01 to 2021-06")
     ((reason,),) = query(planted, "SELECT reason FROM out.convergence_trends WHERE measure = 'stance'")
-    assert "cannot be told: 0 months with eight texts of each side, five are needed" == reason
+    assert "cannot be told: 0 months with eight texts of each side, six are needed" == reason
 
 
 def test_parts_add_up_to_the_divergence(planted):
