@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Sphere = Literal["weibo", "twitter"]
-Level = Literal["sphere", "topic", "story", "narrative"]
+Level = Literal["sphere", "topic", "theme", "story", "narrative"]
 Period = Literal["day", "week", "month"]
 Verdict = Literal["convergent", "contested", "weibo_only", "twitter_only", "undecided", "no_data"]
 
@@ -110,7 +110,7 @@ class Warehouse:
         """Return posts over time, as in `out.timeline`: a row for each item, sphere and period, by time.
 
         Args:
-            level: What is counted: `sphere`, `topic`, `story` or `narrative`.
+            level: What is counted: `sphere`, `topic`, `theme`, `story` or `narrative`.
             period: `day`, `week` or `month`.
             topic: Only what is on this topic.
             story: Only the story with this id; `level` is `story` then.
