@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -38,13 +37,6 @@ def test_every_command_has_help(cli, command):
     assert f"Usage: narratives {command}" in shown.out
     options = _group(command).commands[command].params
     assert [] == [option.name for option in options if not getattr(option, "help", None)]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_in_the_readme(command):
-    """Who reads the README finds each command."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(rf"narratives {command}\b", readme)
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("formats",)])
