@@ -9,9 +9,9 @@ import polars as pl
 
 from narratives.config import RunConfig
 from narratives.stages.courses import courses
-from narratives.stages.rows import insert
 from narratives.stages.runs import finish_run, start_run
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert
 
 FIRST_DAY = date(2020, 1, 1)
 TOPIC = "trade"

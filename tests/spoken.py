@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from narratives.stages.rows import insert
 from narratives.warehouse import open_writer, published
+from narratives.warehouse.rows import insert
 
 RUN, MODEL, START = "r-1", "m@1", datetime(2021, 3, 1, 12)
 

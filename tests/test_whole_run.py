@@ -14,10 +14,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from narratives.analysis.framing import STANCES
 from narratives.models import DEFAULT_MODEL, load_model, reference_vectors
 from narratives.resources import resource
 from narratives.stages.frame import fitted_framer
+from narratives.vocabulary import STANCES
 from tests.loading import query
 
 ROOT = Path(__file__).parents[1]

@@ -16,9 +16,8 @@ import numpy as np
 
 from narratives.texts.poles import Pole, count_poles, poles_id, read_poles
 from narratives.texts.prototypes import LANGUAGES, Prototypes, prototypes_content
+from narratives.vocabulary import STANCES, TONES
 
-TONES = ("condemning", "promotional", "measured")
-STANCES = ("critical", "supportive", "neutral")
 DIMENSIONS: dict[str, tuple[str, ...]] = {"tone": TONES, "stance": STANCES}
 ABSTAIN = -1
 # Raise it when a change here gives other labels from the same prototypes and poles.

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from narratives.analysis.framing import STANCES
 from narratives.analysis.occasion import Common
+from narratives.vocabulary import STANCES, VERDICTS, counted
 
-CONVERGENT, CONTESTED, UNDECIDED, NO_DATA = "convergent", "contested", "undecided", "no_data"
-WEIBO_ONLY, TWITTER_ONLY = "weibo_only", "twitter_only"
+CONVERGENT, CONTESTED, WEIBO_ONLY, TWITTER_ONLY, UNDECIDED, NO_DATA = VERDICTS
 CRITICAL, SUPPORTIVE, NEUTRAL = range(3)
 NAMES = {"weibo": "Weibo", "twitter": "Twitter"}
 
@@ -123,10 +122,10 @@ def judge_alone(sphere: str, telling: Telling, coverage: Coverage) -> Verdict:
     """
     name, other = (NAMES[one] for one in (sphere, "twitter" if sphere == "weibo" else "weibo"))
     told = f"tells of {telling.label}; {_most(telling.stances, STANCES)}"
-    has = f"{other} has {_counted(coverage.topic_posts, 'post')} on the topic in those days ({coverage.posts:,} in all)"
+    has = f"{other} has {counted(coverage.topic_posts, 'post')} on the topic in those days ({coverage.posts:,} in all)"
     if not coverage.is_enough:
         return Verdict(NO_DATA, f"{name} {told}; whether {other} does is unknown: {has}{_lacking(coverage)}")
-    rivals = f"none of its {_counted(coverage.narratives, 'narrative')} matches it"
+    rivals = f"none of its {counted(coverage.narratives, 'narrative')} matches it"
     return Verdict(WEIBO_ONLY if sphere == "weibo" else TWITTER_ONLY, f"only {name} {told}; {has}, and {rivals}")
 
 
@@ -242,7 +241,3 @@ def _most(counts: Sequence[int], names: Sequence[str]) -> str:
         return "shows no stance"
     named = ranked[:1] if _share(counts, ranked[0]) > CLEAR_SHARE else ranked[:2]
     return " and ".join(f"{100 * _share(counts, index):.0f} % {names[index]}" for index in named)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

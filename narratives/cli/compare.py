@@ -8,9 +8,10 @@ from narratives.cli.options import JsonOption, TopicOption, WarehouseOption
 from narratives.cli.output import show, write_json, write_rows
 from narratives.cli.reading import Row, check_topic, reading
 from narratives.cli.tables import Column
-from narratives.cli.telling import SPHERES, both_sides
+from narratives.cli.telling import both_sides
 from narratives.cli.values import cell
 from narratives.report.compare import Days, compare, days_of
+from narratives.vocabulary import SPHERE_NAMES
 
 FromOption = Annotated[str, typer.Option("--from", metavar="DAYS", help="The first stretch, such as 2021-03.")]
 ToOption = Annotated[
@@ -80,7 +81,7 @@ def _write(found: dict[str, Any], before: Days, after: Days) -> None:
 
 def _lines(row: Row) -> list[Row]:
     """Return a topic of a sphere as lines of a measure and its two values."""
-    heads = [{"topic": row["label"] or row["topic"], "sphere": SPHERES[row["sphere"]]}]
+    heads = [{"topic": row["label"] or row["topic"], "sphere": SPHERE_NAMES[row["sphere"]]}]
     heads += [{"topic": "", "sphere": ""}] * (len(_MEASURES) - 1)
     return [
         head | {"measure": name, **{when: cell(row[f"{key}_{when}"], kind) for when in ("before", "after")}}
@@ -89,7 +90,7 @@ def _lines(row: Row) -> list[Row]:
 
 
 def _moved(row: Row) -> str:
-    return "\n".join(_points(row[f"{sphere}_change"]) for sphere in SPHERES)
+    return "\n".join(_points(row[f"{sphere}_change"]) for sphere in SPHERE_NAMES)
 
 
 def _points(change: float | None) -> str:

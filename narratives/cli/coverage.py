@@ -12,8 +12,8 @@ from rich.table import Table
 from narratives.cli.output import show, width
 from narratives.cli.reading import Row
 from narratives.cli.tables import new_table
-from narratives.cli.telling import SPHERES
 from narratives.cli.values import cell
+from narratives.vocabulary import SPHERE_NAMES
 
 # More would push the results off the screen; `narratives sql coverage` has them all.
 SHOWN_YEARS = 4
@@ -49,7 +49,7 @@ def _table(year: int, rows: Sequence[Row]) -> Table:
     table.add_column(str(year), no_wrap=True)
     for month in sorted({row["month"] for row in rows}):
         table.add_column(_MONTHS[month.month - 1], justify="right", no_wrap=True)
-    for sphere, name in SPHERES.items():
+    for sphere, name in SPHERE_NAMES.items():
         for words, key in _LINES:
             counts = (_short(row[key]) for row in rows if row["sphere"] == sphere)
             table.add_row(f"  {words}" if words else name, *counts)
@@ -67,7 +67,7 @@ def _short(count: int) -> str:
 def gap_lines(gaps: Sequence[Row]) -> list[str]:
     """Name the longest gaps of each sphere."""
     lines = []
-    for sphere, name in SPHERES.items():
+    for sphere, name in SPHERE_NAMES.items():
         own = [gap for gap in gaps if gap["sphere"] == sphere]
         if own:
             named = ", ".join(_named(gap) for gap in sorted(own[:SHOWN_GAPS], key=lambda gap: gap["first_date"]))

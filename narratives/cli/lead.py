@@ -9,9 +9,9 @@ from narratives.cli.options import CsvOption, ExcelOption, JsonOption, LimitOpti
 from narratives.cli.output import Form, form_of, note, show, write_json, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, find_id, latest_run, read, reading
 from narratives.cli.tables import Column
-from narratives.cli.telling import SPHERES
 from narratives.cli.values import cell
 from narratives.errors import InputError
+from narratives.vocabulary import SPHERE_NAMES
 
 IdArgument = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="A story id, or its beginning.", show_default=False)
@@ -110,11 +110,13 @@ def _write(rows: list[Row], first: list[Row], story: str | None) -> None:
         show("No topic or story of both spheres in the latest run.")
     if first:
         show("", "The first posts of each side by role (by day where the export has no hour):", "")
-        write_rows([{**row, "sphere": SPHERES[row["sphere"]], "at": _moment(row)} for row in first], _FIRST_COLUMNS)
+        write_rows(
+            [{**row, "sphere": SPHERE_NAMES[row["sphere"]], "at": _moment(row)} for row in first], _FIRST_COLUMNS
+        )
 
 
 def _facts(row: Row) -> dict[str, Any]:
-    bursts = (cell(row[f"{sphere}_first_burst_date"], "day") for sphere in SPHERES)
+    bursts = (cell(row[f"{sphere}_first_burst_date"], "day") for sphere in SPHERE_NAMES)
     lag = "-"
     if row["lag_days"] is not None:
         lag = f"{row['lag_days']:+.0f} ({row['lag_low_days']:+.0f} to {row['lag_high_days']:+.0f})"

@@ -1,6 +1,5 @@
 """`narratives list`, `stories` and `themes`: what the latest run found, one row each."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -11,25 +10,7 @@ from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
 from narratives.cli.tables import Column
 from narratives.cli.telling import MATCH_WORDS, both_sides
-
-
-class Sphere(StrEnum):
-    """Which public a narrative speaks to."""
-
-    WEIBO = "weibo"
-    TWITTER = "twitter"
-
-
-class Verdict(StrEnum):
-    """How the two spheres tell a story."""
-
-    CONVERGENT = "convergent"
-    CONTESTED = "contested"
-    WEIBO_ONLY = "weibo_only"
-    TWITTER_ONLY = "twitter_only"
-    UNDECIDED = "undecided"
-    NO_DATA = "no_data"
-
+from narratives.vocabulary import Sphere, Verdict
 
 SphereOption = Annotated[Sphere | None, typer.Option("--sphere", help="Only this sphere.")]
 VerdictOption = Annotated[Verdict | None, typer.Option("--verdict", help="Only this verdict.")]

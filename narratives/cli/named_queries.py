@@ -1,6 +1,5 @@
 """The named queries of `sql/queries/`: their names, what their headers say, and the parameters they take."""
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from narratives.errors import InputError
 from narratives.resources import resource
+from narratives.vocabulary import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ def named_query(name: str) -> NamedQuery:
     known = {query.name: query for query in named_queries()}
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+    hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
     raise InputError(f"no named query {name!r}; {hint}")
 
 

@@ -15,7 +15,6 @@ from narratives.cli.reading import Row, read
 from narratives.cli.tables import facts_grid
 from narratives.cli.telling import (
     SHARE_WORDS,
-    SPHERES,
     concentration,
     describe,
     in_other_language,
@@ -26,6 +25,7 @@ from narratives.cli.telling import (
     silence,
 )
 from narratives.cli.values import cell
+from narratives.vocabulary import SPHERE_NAMES
 
 
 def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts: int) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts
 def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> None:
     """Print a narrative."""
     narrative = found["narrative"]
-    sphere = SPHERES[narrative["sphere"]]
+    sphere = SPHERE_NAMES[narrative["sphere"]]
     show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
     show("", _facts(_own_lines(narrative) + _other_lines(found)), "", *over_time_lines(found["over_time"]), SHARE_WORDS)
     if evidence := found["evidence"]:
@@ -57,7 +57,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
 
 def _own_lines(narrative: Row) -> list[tuple[str, str]]:
     return [
-        (f"headline ({SPHERES[narrative['sphere']]})", cell(narrative["label"])),
+        (f"headline ({SPHERE_NAMES[narrative['sphere']]})", cell(narrative["label"])),
         *in_other_language(narrative),
         ("terms", cell(narrative["terms"])),
         *describe(narrative),
@@ -68,7 +68,7 @@ def _own_lines(narrative: Row) -> list[tuple[str, str]]:
 def _other_lines(found: Row) -> list[tuple[str, str]]:
     """Say what the other sphere makes of the same story, or that it is silent."""
     sphere = other(found["narrative"]["sphere"])
-    story, other_side, name = found["story"], found["other_side"], SPHERES[sphere]
+    story, other_side, name = found["story"], found["other_side"], SPHERE_NAMES[sphere]
     told = [
         ("story", f"{story['story_id']}, {story['verdict'].replace('_', ' ')}"),
         ("reason", cell(story["reason"])),

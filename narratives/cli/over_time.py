@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from narratives.cli.reading import Reader, Row, read
-from narratives.cli.telling import SPHERES
 from narratives.cli.values import cell
+from narratives.vocabulary import SPHERE_NAMES
 
 _SHOWN_BURSTS = 3
 _BAR_CELLS = " ▏▎▍▌▋▊▉█"
@@ -48,7 +48,7 @@ def life_line(life: Row, bursts: Sequence[Row]) -> str:
         f"burst in {row['start_date']:%Y-%m} ({row['posts']:,} posts, {row['expected_posts']:.1f} expected)"
         for row in sorted(strongest, key=lambda row: row["start_date"])
     ]
-    return f"{SPHERES[life['sphere']]}: {', '.join(parts)}"
+    return f"{SPHERE_NAMES[life['sphere']]}: {', '.join(parts)}"
 
 
 def lead_words(lead: Row) -> str:

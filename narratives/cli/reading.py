@@ -1,6 +1,5 @@
 """Reads rows of the public views for the commands, and finds narratives and stories by their ids."""
 
-import difflib
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 from narratives.cli.escape import well_formed
 from narratives.errors import InputError, WarehouseError
 from narratives.report.reading import Reader, Row, latest_run, read
+from narratives.vocabulary import did_you_mean
 from narratives.warehouse import open_reader, warehouse_path
 from narratives.warehouse.left_over import is_covering_due
 
@@ -111,8 +111,8 @@ def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
 
 
 def _near(given: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(given.lower(), known, n=3, cutoff=0.75)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    hint = did_you_mean(given.lower(), known, most=3, alike=0.75)
+    return f"; {hint}" if hint else ""
 
 
 def _some(ids: Sequence[str]) -> str:

@@ -12,8 +12,9 @@ from narratives.cli.options import JsonOption, TopicOption, WarehouseOption
 from narratives.cli.output import note, show, write_json, write_rows
 from narratives.cli.reading import Row, check_topic, reading
 from narratives.cli.tables import Column, facts_grid
-from narratives.cli.telling import SPHERES, both_sides, post_line
+from narratives.cli.telling import both_sides, post_line
 from narratives.cli.values import cell
+from narratives.vocabulary import SPHERE_NAMES
 
 QueryArgument = Annotated[list[str], typer.Argument(metavar="WORDS", help="Words or a question, Chinese or English.")]
 WordsOption = Annotated[bool, typer.Option("--words", help="By words alone: without the model, faster.")]
@@ -68,7 +69,7 @@ def _write(found: dict[str, Any], warehouse: Path | None) -> None:
         write_rows([{**row, **both_sides(row)} for row in found["stories"]], _COLUMNS)
         show("", _WORDS)
     for sphere, posts in groupby(found["posts"], key=lambda post: post["sphere"]):
-        show("", f"Posts on {SPHERES[sphere]}, those with all words first")
+        show("", f"Posts on {SPHERE_NAMES[sphere]}, those with all words first")
         grid = facts_grid()
         for post in posts:
             grid.add_row(_how(post), Text(post_line(post)))

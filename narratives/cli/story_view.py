@@ -18,7 +18,6 @@ from narratives.cli.tables import facts_grid, new_table, styled
 from narratives.cli.telling import (
     MATCH_WORDS,
     SHARE_WORDS,
-    SPHERES,
     concentration,
     describe,
     in_other_language,
@@ -28,6 +27,7 @@ from narratives.cli.telling import (
     silence,
 )
 from narratives.cli.values import cell
+from narratives.vocabulary import SPHERE_NAMES
 
 _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
 _EVIDENCE = {"evidence": "posts"} | SAMPLES
@@ -48,7 +48,7 @@ def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row]
     story_id = narratives[0]["story_id"]
     told, few = sides(connection, story_id), concentration(connection, "story", story_id)
     found: dict[str, Any] = {"story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0]}
-    for sphere in SPHERES:
+    for sphere in SPHERE_NAMES:
         own = [one for one in narratives if one["sphere"] == sphere]
         found[sphere] = {"side": told.get(sphere), "narratives": own, "concentration": few.get(sphere)}
         found[sphere] |= evidence_of(connection, own, posts)
@@ -68,7 +68,7 @@ def write_story(found: dict[str, Any], warehouse: Path | None = None) -> None:
     if width() >= _SIDE_BY_SIDE_WIDTH:
         show(_side_by_side(found))
     else:
-        for sphere in SPHERES:
+        for sphere in SPHERE_NAMES:
             show(_one_side(found, sphere), "")
     if lines := over_time_lines(found["over_time"]):
         show("", *lines)
@@ -112,13 +112,13 @@ def _lines(found: dict[str, Any], sphere: str) -> list[tuple[str, str]]:
 def _side_by_side(found: dict[str, Any]) -> Table:
     table = new_table()
     table.add_column("", style="dim", no_wrap=True)
-    for sphere in SPHERES:
-        table.add_column(SPHERES[sphere], ratio=1, overflow="fold")
-    sides = [dict(_lines(found, sphere)) for sphere in SPHERES]
+    for sphere in SPHERE_NAMES:
+        table.add_column(SPHERE_NAMES[sphere], ratio=1, overflow="fold")
+    sides = [dict(_lines(found, sphere)) for sphere in SPHERE_NAMES]
     for heading in dict.fromkeys(heading for side in sides for heading in side):
         table.add_row(heading, *(Text(side.get(heading, "")) for side in sides))
     for kind, heading in _EVIDENCE.items():
-        evidence = (found[sphere][kind] for sphere in SPHERES)
+        evidence = (found[sphere][kind] for sphere in SPHERE_NAMES)
         for number, posts in enumerate(zip_longest(*evidence)):
             table.add_row("", "", "")
             table.add_row("" if number else heading, *(Text(post_line(post) if post else "") for post in posts))
@@ -127,7 +127,7 @@ def _side_by_side(found: dict[str, Any]) -> Table:
 
 def _one_side(found: dict[str, Any], sphere: str) -> Table:
     grid = facts_grid()
-    grid.add_row("", Text(SPHERES[sphere], style="bold"))
+    grid.add_row("", Text(SPHERE_NAMES[sphere], style="bold"))
     for heading, value in _lines(found, sphere):
         grid.add_row(heading, Text(value))
     for kind, heading in _EVIDENCE.items():

@@ -15,6 +15,7 @@ from narratives.cli.telling import both_sides
 from narratives.cli.values import cell
 from narratives.config import Scope
 from narratives.report.overview import overview
+from narratives.vocabulary import counted
 
 SHOWN_STORIES = 3
 SHOWN_NEWS = 4
@@ -85,7 +86,7 @@ def describe_scope(run: Row) -> str:
 def _describe_posts(found: dict[str, Any]) -> str:
     period, loaded = found["period"], found["loaded"]
     days = f"{cell(period['first_post_at'], 'day')} to {cell(period['last_post_at'], 'day')}"
-    files = f"{loaded['files']:,} file{'' if loaded['files'] == 1 else 's'}"
+    files = counted(loaded["files"], "file")
     left = f", {loaded['rejected']:,} rows set aside" if loaded["rejected"] else ""
     return f"Posts of {days}, from {files}{left}"
 

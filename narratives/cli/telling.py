@@ -7,11 +7,9 @@ import duckdb
 
 from narratives.cli.reading import read
 from narratives.cli.values import cell, percent
-from narratives.report.reading import SPHERES
+from narratives.vocabulary import SPHERE_NAMES, STANCES, TONES, counted
 
 Row = dict[str, Any]
-TONES = ("condemning", "promotional", "measured")
-STANCES = ("critical", "supportive", "neutral")
 # What the figures of a match mean, where they are printed.
 MATCH_WORDS = (
     "similarity: how alike the texts of both sides are; 0 is as unrelated ones, 1 as alike as each side's own texts. "
@@ -26,7 +24,7 @@ _SIDES = "FROM out.tellings WHERE story_id = ?"
 
 def other(sphere: str) -> str:
     """Return the other sphere."""
-    return "twitter" if sphere == "weibo" else "weibo"
+    return next(one for one in SPHERE_NAMES if one != sphere)
 
 
 def sides(connection: duckdb.DuckDBPyConnection, story_id: str) -> dict[str, Row]:
@@ -37,8 +35,8 @@ def sides(connection: duckdb.DuckDBPyConnection, story_id: str) -> dict[str, Row
 def both_sides(story: Row) -> dict[str, str]:
     """Put what the two spheres have of a story one above the other, Weibo first."""
     return {
-        "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in SPHERES),
-        "posts": "\n".join(cell(story[f"{sphere}_posts"], "count") for sphere in SPHERES),
+        "told": "\n".join(cell(story[f"{sphere}_label"]) for sphere in SPHERE_NAMES),
+        "posts": "\n".join(cell(story[f"{sphere}_posts"], "count") for sphere in SPHERE_NAMES),
     }
 
 
@@ -50,9 +48,9 @@ def in_other_language(narrative: Row) -> list[tuple[str, str]]:
 
 def describe(side: Row) -> list[tuple[str, str]]:
     """Return one telling as headings and sentences."""
-    authors = f" by {_count(side['authors'], 'author')}" if side["authors"] else ""
+    authors = f" by {counted(side['authors'], 'author')}" if side["authors"] else ""
     return [
-        ("posts", f"{_count(side['posts'], 'post')} of {_count(side['texts'], 'text')}{authors}"),
+        ("posts", f"{counted(side['posts'], 'post')} of {counted(side['texts'], 'text')}{authors}"),
         ("dates", f"{cell(side['first_post_at'], 'day')} to {cell(side['last_post_at'], 'day')}"),
         ("tone", _shares(side, TONES, side["tone_texts"])),
         ("stance", _shares(side, STANCES, side["stance_texts"])),
@@ -68,7 +66,7 @@ def concentration(connection: duckdb.DuckDBPyConnection, level: str, identifier:
 def concentration_line(row: Row) -> str | None:
     """Say of a topic or a telling which account wrote most of it, and who else did."""
     said = busiest(row)
-    where = f"{row['topic']} on {SPHERES[row['sphere']]}"
+    where = f"{row['topic']} on {SPHERE_NAMES[row['sphere']]}"
     equal = f"as concentrated as {row['effective_authors']:.0f} equal accounts"
     return f"{where}: {said}; {equal}" if said else None
 
@@ -91,17 +89,13 @@ def most_by(row: Row | None) -> list[tuple[str, str]]:
 def silence(story: Row, sphere: str) -> str:
     """Say of a sphere that has no part in a story what that means."""
     if story["verdict"] == "no_data":
-        return f"too few {SPHERES[sphere]} posts in those days to say"
-    return f"{SPHERES[sphere]} does not tell it"
+        return f"too few {SPHERE_NAMES[sphere]} posts in those days to say"
+    return f"{SPHERE_NAMES[sphere]} does not tell it"
 
 
 def post_line(post: Row) -> str:
     """Return a post as one line: day, author, text."""
     return f"{cell(post['created_at'], 'day')} {cell(post['author'])}: {cell(post['text'])}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _shares(side: Row, names: Sequence[str], texts: int) -> str:

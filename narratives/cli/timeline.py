@@ -12,8 +12,8 @@ from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.over_time import bar, over_time, over_time_lines, share_words
 from narratives.cli.reading import Reader, Row, check_topic, find_id, latest_run, read, reading
 from narratives.cli.tables import Column
-from narratives.cli.telling import SPHERES
 from narratives.errors import InputError
+from narratives.vocabulary import SPHERE_NAMES
 
 
 class Period(StrEnum):
@@ -105,13 +105,13 @@ def _wanted(connection: Reader, identifier: str | None, topic: str | None) -> tu
         raise InputError(f"{ways}; `narratives stories` prints the ids")
     if topic is not None:
         check_topic(connection, topic)
-        return {"level": "topic", "item": topic, "topic": topic}, list(SPHERES)
+        return {"level": "topic", "item": topic, "topic": topic}, list(SPHERE_NAMES)
     narratives = read(connection, _NARRATIVES)
     item = find_id(connection, identifier or "", narratives)
     levels = ("theme", "story", "narrative")
     level = next(level for level in levels if any(one[f"{level}_id"] == item for one in narratives))
     own = [one for one in narratives if one[f"{level}_id"] == item]
-    spheres = [own[0]["sphere"]] if level == "narrative" else list(SPHERES)
+    spheres = [own[0]["sphere"]] if level == "narrative" else list(SPHERE_NAMES)
     return {"level": level, "item": item, "topic": own[0]["topic"]}, spheres
 
 
@@ -134,7 +134,7 @@ def _write_table(rows: Sequence[Row], spheres: Sequence[str], period: Period, li
     columns = [Column("start", period.value)]
     for sphere in spheres:
         columns += [
-            Column(f"{sphere}_bar", "", optional=True), Column(f"{sphere}_share", SPHERES[sphere], "counts"),
+            Column(f"{sphere}_bar", "", optional=True), Column(f"{sphere}_share", SPHERE_NAMES[sphere], "counts"),
             Column(f"{sphere}_posts", "posts", "counts"),
         ]  # fmt: skip
     write_rows(shown, columns)

@@ -11,11 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from narratives.analysis.framing import STANCES, TONES
 from narratives.errors import InputError
-from narratives.sources.platforms import SPHERES
+from narratives.vocabulary import SPHERES, STANCES, TONES, VERDICTS
 
-VERDICTS = ("convergent", "contested", "weibo_only", "twitter_only")
+# A reader who had all posts before them left none undecided.
+READ_VERDICTS = VERDICTS[:4]
 # On a topic without telling a story of the set, and about something else altogether.
 OTHER, OFF = "other", "off"
 _LABELS, _POSTS, _NARRATIVES = "labels.jsonl", "_posts.jsonl", "_narratives.json"
@@ -134,7 +134,9 @@ def _verdicts(file: Path) -> dict[str, str]:
     found = {}
     for number, row in enumerate(rows, start=1):
         place = f"{file}, narrative {number}"
-        found[_word(row, "narrative_id", place)] = _one_of(_word(row, "verdict", place), "verdict", VERDICTS, place)
+        found[_word(row, "narrative_id", place)] = _one_of(
+            _word(row, "verdict", place), "verdict", READ_VERDICTS, place
+        )
     return found
 
 

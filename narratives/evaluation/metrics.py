@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from narratives.vocabulary import SPHERES
+
 # One post alone does not show that a sphere tells a story.
 LEAST_POSTS = 2
 
@@ -130,7 +132,7 @@ def by_sphere(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
     Returns:
         Keys, `weibo` and `twitter`, in the order in which groups first appear.
     """
-    counts = {sphere: (pl.col("sphere") == sphere).sum().cast(pl.Int64) for sphere in ("weibo", "twitter")}
+    counts = {sphere: (pl.col("sphere") == sphere).sum().cast(pl.Int64) for sphere in SPHERES}
     return frame.group_by(keys, maintain_order=True).agg(**counts)
 
 
@@ -182,7 +184,7 @@ def _in_both(frame: pl.DataFrame, key: str) -> pl.DataFrame:
 def _agreed(frame: pl.DataFrame, group: str, of: str) -> pl.DataFrame:
     """What most posts of a group say in either sphere, where both say the same."""
     most = majority(frame, [group, "sphere"], of)
-    weibo, twitter = (most.filter(pl.col("sphere") == sphere) for sphere in ("weibo", "twitter"))
+    weibo, twitter = (most.filter(pl.col("sphere") == sphere) for sphere in SPHERES)
     return weibo.join(twitter, on=[group, of], how="semi", maintain_order="left").select(group, of)
 
 

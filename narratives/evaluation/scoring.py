@@ -17,7 +17,7 @@ from narratives.evaluation.metrics import (
     macro_f1,
     majority,
 )
-from narratives.sources.platforms import SPHERES
+from narratives.vocabulary import SPHERES
 
 Measures = dict[str, float]
 _GOLD = {

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import duckdb
 
-from narratives.analysis.framing import STANCES, TONES
+from narratives.vocabulary import STANCES, TONES
 
 TASKS, CONFIG = "label_studio_tasks.json", "label_studio_config.xml"
 _QUERY = """

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from textwrap import fill
 from typing import Any
 
+from narratives.vocabulary import VERDICTS
+
 _WIDTH = 118
 Facts = Mapping[str, Any]
 
@@ -83,8 +85,7 @@ def _topics(facts: Facts) -> str:
 
 
 def _verdicts(facts: Facts) -> str:
-    names = ("convergent", "contested", "weibo_only", "twitter_only", "undecided", "no_data")
-    sums = {name: sum(one[name] for one in facts["topics"]) for name in names}
+    sums = {name: sum(one[name] for one in facts["topics"]) for name in VERDICTS}
     return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sums.items())
 
 

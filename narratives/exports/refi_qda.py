@@ -18,8 +18,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 import duckdb
 
-from narratives.analysis.framing import STANCES, TONES
 from narratives.exports.markup import xml_safe
+from narratives.vocabulary import STANCES, TONES
 
 FILE = "project.qdpx"
 _NAMESPACE = "urn:QDA-XML:project:1.0"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from narratives.report.overview import VERDICTS
 from narratives.report.values import words
+from narratives.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
     import altair as alt

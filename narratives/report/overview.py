@@ -3,8 +3,8 @@
 from typing import Any
 
 from narratives.report.reading import Reader, Row, latest_run, read
+from narratives.vocabulary import VERDICTS
 
-VERDICTS = ("convergent", "contested", "weibo_only", "twitter_only", "undecided", "no_data")
 # What each verdict means, where it is printed.
 VERDICT_WORDS = {
     "convergent": "both spheres tell it alike",

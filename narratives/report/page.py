@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from narratives import __version__
 from narratives.report import values
 from narratives.report.charts import CONFIG, map_specs, specs
-from narratives.report.overview import VERDICT_WORDS, VERDICTS, overview
-from narratives.report.reading import SPHERES, Reader, Row, read
+from narratives.report.overview import VERDICT_WORDS, overview
+from narratives.report.reading import Reader, Row, read
 from narratives.report.sections import actor_sections, monthly_distance, time_sections
 from narratives.report.stories import (
     STORIES_AT_MOST,
@@ -30,14 +30,13 @@ from narratives.report.stories import (
 )
 from narratives.report.text_map import REST, TextMap, map_facts, text_map
 from narratives.report.vega import vega_script
+from narratives.vocabulary import SPHERE_NAMES, STANCES, TONES, VERDICTS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 LARGEST_STORIES = 5
-TONES = ("condemning", "promotional", "measured")
-STANCES = ("critical", "supportive", "neutral")
 _FILTERS = (
     values.chance, values.count, values.day, values.language, values.minute, values.score, values.share,
     values.web_address, values.words,
@@ -110,7 +109,7 @@ def figures_of(page: StoryPage, gaps: list[Row]) -> list[Row]:
     """Return the course of a story as rows of its chart: steps with posts, and days without any post of a sphere."""
     story = page.story
     rows = [
-        {"kind": "posts", "sphere": SPHERES[row["sphere"]], "from": row["start_date"], "to": _step_end(row),
+        {"kind": "posts", "sphere": SPHERE_NAMES[row["sphere"]], "from": row["start_date"], "to": _step_end(row),
          "posts": row["posts"], "note": row["step"]}
         for row in page.course
     ]  # fmt: skip
@@ -118,8 +117,8 @@ def figures_of(page: StoryPage, gaps: list[Row]) -> list[Row]:
     for gap in gaps:
         start, end = max(gap["first_date"], first), min(gap["last_date"], last)
         if start < end:
-            note = f"no {SPHERES[gap['sphere']]} posts at all in the data"
-            rows.append({"kind": "gap", "sphere": SPHERES[gap["sphere"]], "from": start, "to": end, "posts": 0,
+            note = f"no {SPHERE_NAMES[gap['sphere']]} posts at all in the data"
+            rows.append({"kind": "gap", "sphere": SPHERE_NAMES[gap["sphere"]], "from": start, "to": end, "posts": 0,
                          "note": note})  # fmt: skip
     return rows if story else []
 
@@ -166,7 +165,7 @@ def _environment() -> "Environment":
     )  # fmt: skip
     environment.filters.update({one.__name__: one for one in _FILTERS})
     environment.globals.update(
-        SPHERES=SPHERES, TONES=TONES, STANCES=STANCES, VERDICTS=VERDICTS, VERDICT_WORDS=VERDICT_WORDS,
+        SPHERE_NAMES=SPHERE_NAMES, TONES=TONES, STANCES=STANCES, VERDICTS=VERDICTS, VERDICT_WORDS=VERDICT_WORDS,
         headline=headline, figures_of=figures_of,
     )  # fmt: skip
     return environment

@@ -9,7 +9,6 @@ from narratives.errors import InputError
 
 Reader = duckdb.DuckDBPyConnection
 Row = dict[str, Any]
-SPHERES = {"weibo": "Weibo", "twitter": "Twitter"}
 _LATEST_RUN = "FROM out.runs WHERE status = 'finished' ORDER BY started_at DESC, run_id DESC LIMIT 1"
 
 

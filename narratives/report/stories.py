@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from narratives.report.reading import Reader, Row, read
+from narratives.vocabulary import SPHERES
 
 # Above, the page would grow too large to open at once; what is left out is said on it.
 STORIES_AT_MOST = 600
@@ -123,7 +124,7 @@ def _by_story(rows: Sequence[Row]) -> defaultdict[str, list[Row]]:
 
 
 def _by_sphere(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    return {sphere: [row for row in rows if row["sphere"] == sphere] for sphere in ("weibo", "twitter")}
+    return {sphere: [row for row in rows if row["sphere"] == sphere] for sphere in SPHERES}
 
 
 _ALL_STORIES = """

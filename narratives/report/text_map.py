@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from narratives.errors import ModelError
-from narratives.report.reading import SPHERES, Reader, Row, read
+from narratives.report.reading import Reader, Row, read
 from narratives.report.stories import Part
 from narratives.report.values import words
+from narratives.vocabulary import SPHERE_NAMES
 
 # More points take longer to lay out and draw than a person waits; a sample is said on the page.
 TEXTS_AT_MOST = 2000
@@ -70,7 +71,7 @@ def _places(connection: Reader, run: Row, rows: Sequence[Row]) -> list[list[floa
 
     from narratives.analysis.plane import lay_out
     from narratives.analysis.space import neutral_vectors
-    from narratives.stages.rows import SPHERES as CODES
+    from narratives.stages.rows import SPHERE_CODES as CODES
     from narratives.stages.stories import neutral_map
 
     vectors = np.array([row["vector"] for row in rows], dtype=np.float32)
@@ -83,7 +84,7 @@ def _places(connection: Reader, run: Row, rows: Sequence[Row]) -> list[list[floa
 def _point(row: Row, x: float, y: float, has_text: bool) -> Row:
     told = (row["label"] or "") if has_text else ", ".join((row["terms"] or [])[:3])
     return {
-        "x": x, "y": y, "sphere": SPHERES[row["sphere"]], "topic": row["topic_label"] or row["topic"],
+        "x": x, "y": y, "sphere": SPHERE_NAMES[row["sphere"]], "topic": row["topic_label"] or row["topic"],
         "verdict": words(row["verdict"]) if row["verdict"] else REST, "day": f"{row['created_at']:%Y-%m-%d}",
         "author": row["author_role"].replace("_", " ") if not has_text else (row["author"] or "unknown"),
         "text": row["text"] if has_text else "", "lang": row["lang"], "told": told or "no story (noise)",
@@ -93,7 +94,7 @@ def _point(row: Row, x: float, y: float, has_text: bool) -> Row:
 
 def _frequent(points: Sequence[Row], name: str) -> list[str]:
     if name == "sphere":
-        return list(SPHERES.values())
+        return list(SPHERE_NAMES.values())
     counts: dict[str, int] = {}
     for point in points:
         if point[name] != REST:

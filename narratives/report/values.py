@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from narratives.report.reading import SPHERES
+from narratives.vocabulary import SPHERE_NAMES
 
 MISSING = "-"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -54,7 +54,7 @@ def minute(value: datetime | None) -> str:
 
 def words(name: str) -> str:
     """Write a name of the warehouse, such as `weibo_only`, as words."""
-    return SPHERES.get(name, name.replace("_", " "))
+    return SPHERE_NAMES.get(name, name.replace("_", " "))
 
 
 def language(text: str | None, known: str | None = None) -> str:

@@ -8,10 +8,11 @@ from narratives.sources import ids
 from narratives.sources.accounts import accounts_of, with_accounts, with_given_author, with_roles
 from narratives.sources.base import DRAFT
 from narratives.sources.covering import covered
-from narratives.sources.platforms import ALIASES, SPHERE_OF, SPHERES
+from narratives.sources.platforms import ALIASES, SPHERE_OF
 from narratives.sources.privacy import Names, with_authors
 from narratives.sources.set_aside import rejects_of, told_fields, without_words
 from narratives.sources.times import EARLIEST, latest, read_times
+from narratives.vocabulary import SPHERES
 
 LONGEST_TEXT = 200_000
 LONGEST_ID = 200

@@ -1,7 +1,5 @@
 """Which public a platform speaks to, and which clock it writes by."""
 
-SPHERES = ("weibo", "twitter")
-
 CHINESE = ("weibo", "wechat", "douyin", "bilibili", "zhihu", "xiaohongshu", "toutiao", "kuaishou", "tieba")
 ABROAD = (
     "twitter", "facebook", "instagram", "tiktok", "youtube", "reddit", "threads", "bluesky", "mastodon",

@@ -2,13 +2,13 @@
 
 import importlib
 import pkgutil
-from difflib import get_close_matches
 from functools import cache
 
 from narratives.errors import ConfigError
 from narratives.sources import formats
 from narratives.sources.base import DocumentSource, Sample, Source
 from narratives.sources.inputs import FileRefused
+from narratives.vocabulary import did_you_mean
 
 
 @cache
@@ -32,9 +32,8 @@ def source_named(name: str) -> Source:
     known = {source.name: source for source in all_sources()}
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    raise ConfigError(f"there is no format {name!r}: {hint}`narratives formats` lists them all")
+    hint = did_you_mean(name, known)
+    raise ConfigError(f"there is no format {name!r}: {hint + ' ' if hint else ''}`narratives formats` lists them all")
 
 
 def recognise(sample: Sample) -> Source:

@@ -11,8 +11,9 @@ import polars as pl
 
 from narratives.sources.actors import PUBLIC, PUBLIC_ROLES
 from narratives.sources.covering import covered
-from narratives.sources.platforms import SPHERE_OF, SPHERES
+from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
+from narratives.vocabulary import SPHERES
 
 LONGEST_ROW = 2_000
 LONGEST_WORDS = 1_500

@@ -9,7 +9,8 @@ import polars as pl
 
 from narratives.analysis.divergence import Divergence, diverge, steady_errors
 from narratives.analysis.trends import Slope, corrected_slopes, slope_of, trend_of
-from narratives.stages.rows import SPHERES, insert, topics
+from narratives.stages.rows import SPHERE_CODES, topics
+from narratives.warehouse.rows import insert
 
 CONVERGENCE_TABLES = ("core.run_convergence", "core.run_convergence_parts", "core.run_convergence_trends")
 MEASURES = {"stories": "story_id", "tone": "tone", "stance": "stance"}
@@ -79,7 +80,7 @@ def _months(texts: pl.DataFrame, column: str, seed: int) -> Iterator[tuple[dict,
     shown = texts.filter(pl.col(column).is_not_null())
     for (month_date,), month in shown.group_by("month_date", maintain_order=True):
         names = month[column].unique().sort()
-        sides = {sphere: _by_day(month.filter(sphere=sphere), column, names) for sphere in SPHERES}
+        sides = {sphere: _by_day(month.filter(sphere=sphere), column, names) for sphere in SPHERE_CODES}
         found = diverge(sides["weibo"], sides["twitter"], seed)
         texts_of = {sphere: days.sum(axis=0).tolist() for sphere, days in sides.items()}
         sizes = {f"{sphere}_texts": sum(counts) for sphere, counts in texts_of.items()}

@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from narratives.analysis.copies import near_copies
-from narratives.stages.rows import clear_run, insert, transaction
+from narratives.stages.rows import clear_run
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 _TEXTS = """
 SELECT text_id, folded FROM core.texts SEMI JOIN core.places_of_run(?) USING (text_id) ORDER BY text_id

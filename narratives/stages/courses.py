@@ -12,9 +12,10 @@ from narratives.analysis.lives import life_of, peak_of
 from narratives.analysis.trends import UNDECIDED
 from narratives.stages.convergence import CONVERGENCE_TABLES, store_convergence
 from narratives.stages.lead import store_leads
-from narratives.stages.rows import clear_run, insert, transaction
+from narratives.stages.rows import clear_run
 from narratives.stages.runs import seed_of
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 LEVELS = ("topic", "theme", "story", "narrative")
 TABLES = ("core.run_bursts", "core.run_lives", "core.run_lead_lag", *CONVERGENCE_TABLES)

@@ -12,8 +12,9 @@ from narratives.models import DEFAULT_MODEL, example_vectors, known_model_id, lo
 from narratives.models.sentence import SentenceModel
 from narratives.stages.forecast import TOKENS
 from narratives.stages.frame_files import frames_of
-from narratives.stages.rows import current_run, insert
+from narratives.stages.rows import current_run
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert
 
 # A killed run loses at most one chunk: some seconds of work.
 CHUNK_TEXTS = 256

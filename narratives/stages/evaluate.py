@@ -20,8 +20,8 @@ from narratives.evaluation.scoring import (
     story_measures,
     verdict_measures,
 )
-from narratives.stages.rows import insert, transaction
 from narratives.warehouse import open_reader, open_writer
+from narratives.warehouse.rows import insert, transaction, unused_id
 
 OWN = "narratives"
 # No bit of a sum in another order shows.
@@ -149,17 +149,10 @@ def _compare(warehouse: Path, run_id: str, places: Places, has_baselines: bool, 
 def _store(warehouse: Path, run_id: str, gold: Gold, core_only: bool, figures: list[Figure]) -> Evaluation:
     now = datetime.now(UTC).replace(tzinfo=None)
     with open_writer(warehouse, STORE_WAIT_SECONDS) as connection, transaction(connection):
-        evaluation_id = _unused(connection, f"e-{now:%Y%m%d-%H%M%S}")
+        evaluation_id = unused_id(connection, "core.evaluations", "evaluation_id", f"e-{now:%Y%m%d-%H%M%S}")
         found = Evaluation(evaluation_id, now, run_id, gold.name, gold.gold_id, core_only, __version__, tuple(figures))
         insert(connection, "core.evaluations", _rows(found))
     return found
-
-
-def _unused(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    found = connection.execute("SELECT DISTINCT evaluation_id FROM core.evaluations").fetchall()
-    taken = {evaluation_id for (evaluation_id,) in found}
-    numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
-    return next(one for one in numbered if one not in taken)
 
 
 def _rows(found: Evaluation) -> pl.DataFrame:

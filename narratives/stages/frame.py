@@ -6,13 +6,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from narratives.analysis.framing import STANCES, TONES, Framer, fingerprint, fit_framer
+from narratives.analysis.framing import Framer, fingerprint, fit_framer
 from narratives.analysis.stories import one_thread
 from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, ReferenceVectors, reference_vectors
-from narratives.stages.rows import insert, run_model, transaction, vectors_of
+from narratives.stages.rows import run_model, vectors_of
 from narratives.texts.prototypes import prototypes
+from narratives.vocabulary import STANCES, TONES
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 # Texts between two reports: about a second.
 CHUNK_TEXTS = 2000

@@ -6,8 +6,8 @@ import duckdb
 import polars as pl
 
 from narratives.analysis.frame_model import OPEN_FROM, SHOWN_FROM
-from narratives.stages.rows import insert
 from narratives.texts.frames import Frames, read_frames
+from narratives.warehouse.rows import insert
 
 OWN_FRAMES = "frames.toml"
 

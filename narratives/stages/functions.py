@@ -11,11 +11,12 @@ from narratives.analysis.stories import one_thread
 from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, example_vectors
 from narratives.stages.frame_files import frames_of, record_frames
-from narratives.stages.rows import insert, run_model, transaction, vectors_of
+from narratives.stages.rows import run_model, vectors_of
 from narratives.stages.runs import config_of
 from narratives.texts.fold import fold
 from narratives.texts.frames import Frames
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 # Texts between two reports: about a second.
 CHUNK_TEXTS = 4000

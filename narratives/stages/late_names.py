@@ -14,9 +14,9 @@ from narratives.sources.covering import covered, covered_path
 from narratives.sources.privacy import Names
 from narratives.stages.private_words import PrivateWords
 from narratives.stages.removal import retell
-from narratives.stages.rows import transaction
 from narratives.warehouse.compact import ask
 from narratives.warehouse.left_over import covering_done
+from narratives.warehouse.rows import transaction
 
 _CHUNK_ROWS = 100_000
 _POSTS = "SELECT post_key, platform, text, url, source FROM raw.posts"

@@ -19,7 +19,8 @@ from narratives.analysis.lead import (
     leader_of,
     relation_chance,
 )
-from narratives.stages.rows import SPHERES, insert
+from narratives.stages.rows import SPHERE_CODES
+from narratives.warehouse.rows import insert
 
 _FIGURES = ("lag_days", "lag_low_days", "lag_high_days", "correlation")
 # Of a side with more posts than this part of a day's precision, no hour can be told.
@@ -92,7 +93,7 @@ def _sides(
     series: pl.DataFrame, sphere_posts: Mapping[str, np.ndarray], weekdays: np.ndarray, common: slice
 ) -> tuple[Side, Side]:
     sides = []
-    for sphere in SPHERES:
+    for sphere in SPHERE_CODES:
         own = series.filter(sphere=sphere)
         posts = np.bincount(own["place"].to_numpy(), own["posts"].to_numpy(), minlength=len(weekdays))
         sides.append(Side(posts[common], sphere_posts[sphere][common], weekdays[common]))

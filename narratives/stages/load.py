@@ -22,7 +22,7 @@ from narratives.sources.finish import finish
 from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
 from narratives.sources.known_names import KnownNames
 from narratives.sources.opening import sha256_of
-from narratives.sources.platforms import SPHERE_OF, SPHERES
+from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
 from narratives.sources.reading import drafts
 from narratives.sources.registry import source_named
@@ -32,6 +32,7 @@ from narratives.stages.late_names import cover_earlier
 from narratives.stages.load_files import File, opened
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
 from narratives.stages.private_words import PrivateWords
+from narratives.vocabulary import SPHERES
 from narratives.warehouse import open_writer
 from narratives.warehouse.keys import key_of
 from narratives.warehouse.left_over import ask_for_covering, is_covering_due

@@ -13,6 +13,7 @@ from narratives.sources.finish import Finished
 from narratives.sources.platforms import SPHERE_OF
 from narratives.stages.accounts import unify
 from narratives.stages.merge import merge
+from narratives.warehouse.rows import insert
 
 if TYPE_CHECKING:
     from narratives.stages.private_words import PrivateWords
@@ -71,18 +72,6 @@ class EarlierLoad:
     format: str
     encoding: str
     rows: int
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Do all or nothing."""
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 @contextmanager
@@ -218,18 +207,6 @@ def _is_there(connection: duckdb.DuckDBPyConnection, posts: pl.DataFrame) -> pl.
     incoming = posts.select("post_key").unique().to_arrow()  # noqa: F841 - DuckDB finds it by its name
     rows = connection.execute("SELECT post_key FROM incoming SEMI JOIN raw.posts USING (post_key)").pl()
     return posts["post_key"].is_in(rows["post_key"].implode())
-
-
-def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, **constants: str) -> None:
-    """Append the rows of a frame to a table.
-
-    They are not registered: a transaction would keep every registered batch to its end.
-    """
-    if frame.is_empty():
-        return
-    whole = frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())
-    incoming = whole.to_arrow()  # noqa: F841 - DuckDB finds it by its name
-    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
 
 
 def record_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[dict[str, object]]) -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from narratives.stages.rows import transaction
 from narratives.texts import clean, routing
 from narratives.texts.fold import fold, text_ids
 from narratives.texts.language import languages
 from narratives.texts.topics import Topics, load_topics
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 # Posts at a time: 20,000 tweets and all that is made of them take about 100 MB.
 CHUNK_POSTS = 20_000
@@ -131,10 +131,10 @@ def _store(connection: duckdb.DuckDBPyConnection, prepared: pl.DataFrame, topics
     distinct = saying.unique("text_id", keep="first", maintain_order=True).select("text_id", "text", "folded")
     texts = _absent(connection, distinct)
     texts = texts.with_columns(languages(texts["text"]), characters=pl.col("text").str.len_chars())
-    _insert(connection, "core.wordless_posts", wordless)
-    _insert(connection, "core.post_texts", saying.select("post_key", "text_id", "forwarded"))
-    _insert(connection, "core.texts", texts)
-    _insert(connection, "core.text_topics", routing.route(texts, topics))
+    insert(connection, "core.wordless_posts", wordless)
+    insert(connection, "core.post_texts", saying.select("post_key", "text_id", "forwarded"))
+    insert(connection, "core.texts", texts)
+    insert(connection, "core.text_topics", routing.route(texts, topics))
 
 
 def _absent(connection: duckdb.DuckDBPyConnection, texts: pl.DataFrame) -> pl.DataFrame:
@@ -156,7 +156,7 @@ def _route_all(connection: duckdb.DuckDBPyConnection, topics: Topics, on_progres
         connection.execute("DELETE FROM core.topics")
         connection.execute("DELETE FROM core.text_topics")
         for texts in _chunks(connection, "SELECT text_id, folded FROM core.texts"):
-            _insert(connection, "core.text_topics", routing.route(texts, topics))
+            insert(connection, "core.text_topics", routing.route(texts, topics))
             done += texts.height
             if on_progress:
                 on_progress(done, total)
@@ -183,7 +183,7 @@ def _repeat_originals(connection: duckdb.DuckDBPyConnection) -> None:
     """).pl()
     if repeating.height:
         with transaction(connection):
-            _insert(connection, "core.post_texts", repeating)
+            insert(connection, "core.post_texts", repeating)
             connection.execute(
                 "DELETE FROM core.wordless_posts WHERE post_key IN (SELECT post_key FROM core.post_texts)"
             )
@@ -235,14 +235,6 @@ def _chunks(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pl.Da
     with closing(connection.cursor()) as cursor:
         for batch in cursor.execute(query).to_arrow_reader(CHUNK_POSTS):
             yield pl.DataFrame(pl.from_arrow(batch))
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    """Append rows to a table, column by name."""
-    if rows.height:
-        connection.register("chunk", rows)
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM chunk")
-        connection.unregister("chunk")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:

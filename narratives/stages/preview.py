@@ -20,6 +20,7 @@ from narratives.stages.prepare import CHUNK_POSTS, UNPREPARED, prepared_texts
 from narratives.texts import routing
 from narratives.texts.language import languages
 from narratives.texts.topics import Topic, Topics, load_topics
+from narratives.vocabulary import SPHERES
 from narratives.warehouse import open_reader
 
 SAMPLES = 3
@@ -132,7 +133,7 @@ def _on_topics(saying: pl.DataFrame, topics: Topics) -> pl.DataFrame:
 
 def _topic_row(placed: pl.DataFrame, topic: Topic) -> dict:
     mine = placed.filter(pl.col("topic") == topic.name)
-    posts = {f"{sphere}_posts": mine.filter(pl.col("sphere") == sphere).height for sphere in ("weibo", "twitter")}
+    posts = {f"{sphere}_posts": mine.filter(pl.col("sphere") == sphere).height for sphere in SPHERES}
     return {"topic": topic.name, "label": topic.label, **posts, "texts": mine["text_id"].n_unique()}
 
 

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from narratives.sources.finish import Finished
-from narratives.stages.rows import insert
+from narratives.warehouse.rows import insert
 from narratives.warehouse.sealing import Seal
 
 NAME_COLUMNS = {"author": pl.String, "platform": pl.String, "name": pl.String}

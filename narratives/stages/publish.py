@@ -16,10 +16,18 @@ from narratives.analysis.stories import one_thread
 from narratives.analysis.terms import FEW_TERMS
 from narratives.analysis.verdicts import NO_DATA, UNDECIDED
 from narratives.flow.progress import report
-from narratives.stages.rows import SPHERES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
+from narratives.stages.rows import (
+    SPHERE_CODES,
+    clear_run,
+    read_topic,
+    run_model,
+    topic_texts,
+    topics,
+)
 from narratives.stages.stories import neutral_map
 from narratives.stages.verdicts import judge_stories
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 SEPARATOR = " · "
 _TABLES = ("core.narrative_labels", "core.narrative_headlines", "core.narrative_evidence")
@@ -119,7 +127,7 @@ def _publish_topic(
     texts = topic_texts(frame)
     with one_thread():
         vectors = neutral_vectors(texts.vectors, texts.spheres, texts.languages, neutral)
-        sides = [_publish_side(frame, texts, vectors, code) for code in SPHERES.values()]
+        sides = [_publish_side(frame, texts, vectors, code) for code in SPHERE_CODES.values()]
     labels, headlines, evidence = ([row for side in sides for row in side[kind]] for kind in range(3))
     insert(connection, "core.narrative_labels", _for_run(labels, run_id))
     insert(connection, "core.narrative_headlines", _for_run(headlines, run_id))

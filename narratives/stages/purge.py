@@ -18,10 +18,11 @@ from narratives.sources.actors import Actors
 from narratives.sources.platforms import SPHERE_OF
 from narratives.sources.privacy import Names
 from narratives.stages import accounts
-from narratives.stages.posts import PURGED, Tombstones, insert, transaction
+from narratives.stages.posts import PURGED, Tombstones
 from narratives.stages.removal import remove
 from narratives.warehouse import compact, open_writer
 from narratives.warehouse.keys import key_of
+from narratives.warehouse.rows import insert, transaction
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,5 @@
 """Reading and writing of frames in the warehouse, shared by the stages of a run."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-
 import duckdb
 import numpy as np
 import polars as pl
@@ -10,8 +7,8 @@ import polars as pl
 from narratives.analysis.contents import TWITTER, WEIBO, TopicTexts
 from narratives.texts.tokens import tokenize
 
-SPHERES = {"weibo": WEIBO, "twitter": TWITTER}
-NAMES = {code: name for name, code in SPHERES.items()}
+SPHERE_CODES = {"weibo": WEIBO, "twitter": TWITTER}
+NAMES = {code: name for name, code in SPHERE_CODES.items()}
 
 _TOPIC_TEXTS = """
 SELECT text_id, post.sphere, text.text, text.lang, min(epoch(post.created_at)) / 86400 AS day,
@@ -29,28 +26,6 @@ _CURRENT_RUN = """
 SELECT run_id FROM core.runs WHERE status IN ('running', 'finished')
 ORDER BY status = 'running' DESC, started_at DESC, run_id DESC LIMIT 1
 """
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Write all or nothing."""
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        # DuckDB ends a transaction itself after some errors; the error is what the user must hear of.
-        with suppress(duckdb.Error):
-            connection.rollback()
-        raise
-
-
-def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    """Append rows to a table, column by name."""
-    if rows.height:
-        connection.register("incoming", rows)
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-        connection.unregister("incoming")
 
 
 def clear_run(connection: duckdb.DuckDBPyConnection, run_id: str, *tables: str) -> None:
@@ -110,7 +85,7 @@ def topic_texts(frame: pl.DataFrame) -> TopicTexts:
     """The texts of a topic as the arrays that the analysis works on."""
     return TopicTexts(
         vectors=vectors_of(frame),
-        spheres=np.array([SPHERES[sphere] for sphere in frame["sphere"]], dtype=np.int8),
+        spheres=np.array([SPHERE_CODES[sphere] for sphere in frame["sphere"]], dtype=np.int8),
         languages=np.array(frame["lang"].to_list(), dtype=str),
         tokens=tokenize(frame["text"]),
         days=frame["day"].to_numpy(),

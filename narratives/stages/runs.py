@@ -16,9 +16,10 @@ import duckdb
 from narratives import __version__
 from narratives.config import RunConfig
 from narratives.resources import resource
-from narratives.stages.rows import run_model, transaction
+from narratives.stages.rows import run_model
 from narratives.stages.scope import remember
 from narratives.warehouse import open_writer, published
+from narratives.warehouse.rows import transaction, unused_id
 
 # The latest run, and the one before to compare it with.
 KEPT_RUNS = 2
@@ -79,7 +80,7 @@ def start_run(warehouse: Path, config: RunConfig) -> str:
     now = datetime.now(UTC).replace(tzinfo=None)
     with open_writer(warehouse) as connection:
         _drop_killed(connection)
-        run_id = _unused(connection, f"r-{now:%Y%m%d-%H%M%S}")
+        run_id = unused_id(connection, "core.runs", "run_id", f"r-{now:%Y%m%d-%H%M%S}")
         row = [run_id, now, json.dumps(config.as_dict()), __version__]
         connection.execute(
             "INSERT INTO core.runs (run_id, started_at, status, config, version) VALUES (?, ?, 'running', ?, ?)", row
@@ -166,9 +167,3 @@ def _drop_killed(connection: duckdb.DuckDBPyConnection) -> None:
         for (table,) in connection.execute(f"{_RESULTS} AND table_name NOT IN ('runs', 'evaluations')").fetchall():
             killed = "(SELECT run_id FROM core.runs WHERE status = 'killed')"
             connection.execute(f"DELETE FROM core.{table} WHERE run_id IN {killed}")
-
-
-def _unused(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    taken = {run_id for (run_id,) in connection.execute("SELECT run_id FROM core.runs").fetchall()}
-    numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
-    return next(one for one in numbered if one not in taken)

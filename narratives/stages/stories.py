@@ -17,9 +17,10 @@ from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.analysis.stories import Found, find_stories, one_thread
 from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, reference_vectors
-from narratives.stages.rows import NAMES, clear_run, insert, read_topic, run_model, topic_texts, topics, transaction
+from narratives.stages.rows import NAMES, clear_run, read_topic, run_model, topic_texts, topics
 from narratives.stages.runs import config_of, record_input, same_run, seed_of
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 _TABLES = ("core.run_texts", "core.run_narratives", "core.run_matches", "core.run_match_candidates", "core.run_themes")
 # What track names later is left out of what a run takes over.

@@ -7,9 +7,10 @@ import duckdb
 import polars as pl
 
 from narratives.analysis.lineage import Event, trace
-from narratives.stages.rows import clear_run, insert, transaction
+from narratives.stages.rows import clear_run
 from narratives.stages.scope import Earlier, earlier
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import insert, transaction
 
 _GROUPS = """
 SELECT narrative.topic, narrative.sphere, narrative.cluster, narrative.story,

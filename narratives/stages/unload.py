@@ -1,15 +1,15 @@
 """Undo a load: its posts go, unless another load had met them too; then that one keeps them."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
 from narratives.errors import InputError
-from narratives.stages.posts import transaction
 from narratives.stages.removal import remove
+from narratives.vocabulary import did_you_mean
 from narratives.warehouse import open_writer
+from narratives.warehouse.rows import transaction
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ def _file_of(connection: duckdb.DuckDBPyConnection, load_id: str) -> str:
     loads = dict(connection.execute("SELECT load_id, file FROM raw.loads").fetchall())
     if load_id in loads:
         return loads[load_id]
-    near = get_close_matches(load_id, loads, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise InputError(f"there is no load {load_id!r}: {hint}`narratives loads` lists them")
+    hint = did_you_mean(load_id, loads, alike=0.5)
+    raise InputError(f"there is no load {load_id!r}: {hint + ' ' if hint else ''}`narratives loads` lists them")
 
 
 def _hand_over(connection: duckdb.DuckDBPyConnection, load_id: str) -> int:

@@ -7,11 +7,12 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from narratives.analysis.framing import STANCES, TONES
 from narratives.analysis.occasion import Common, days_apart, days_share, marks, marks_in_common
 from narratives.analysis.verdicts import Coverage, Telling, Verdict, judge, judge_alone
-from narratives.stages.rows import SPHERES, clear_run, insert
+from narratives.stages.rows import SPHERE_CODES, clear_run
 from narratives.texts.tokens import tokenize
+from narratives.vocabulary import STANCES, TONES
+from narratives.warehouse.rows import insert
 
 TABLES = ("core.story_verdicts", "core.verdict_changes")
 # A sphere that does not tell a story within a week of it does not answer it.
@@ -122,8 +123,8 @@ class _Commons:
         """Return what the two tellings of a story have in common."""
         is_told = (pl.col("story_id") == story).fill_null(False)
         told, rest = self._texts.filter(is_told), self._texts.filter(~is_told)
-        sides = [told.filter(sphere=sphere) for sphere in SPHERES]
-        others = [rest.filter(sphere=sphere)["marks"].to_list() for sphere in SPHERES]
+        sides = [told.filter(sphere=sphere) for sphere in SPHERE_CODES]
+        others = [rest.filter(sphere=sphere)["marks"].to_list() for sphere in SPHERE_CODES]
         days = [side["day"].to_list() for side in sides]
         shared = marks_in_common(*(side["marks"].to_list() for side in sides), *others)
         return Common(days_apart(*days), days_share(*days), shared)
@@ -146,7 +147,7 @@ class _Coverages:
 
     def of(self, story: str, sphere: str) -> Coverage:
         """Return what the other sphere has in the days of a story."""
-        (other,) = set(SPHERES) - {sphere}
+        (other,) = set(SPHERE_CODES) - {sphere}
         told = self._posts.filter(story_id=story, sphere=sphere)
         counted = partial(_posts_near, days=sorted(set(told["day"])))
         sizes = {kind: counted(frame.filter(sphere=other)) for kind, frame in self._counts.items()}

@@ -9,7 +9,6 @@ import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from re import fullmatch
@@ -20,6 +19,7 @@ import polars as pl
 from narratives.errors import ConfigError
 from narratives.resources import resource
 from narratives.texts.fold import fold
+from narratives.vocabulary import did_you_mean
 
 LANGUAGES = ("zh", "en", "other")
 # Characters of folded text between a keyword and its context. Tweets and headlines are shorter; in an essay
@@ -97,8 +97,7 @@ def check_names(topics: Topics, names: Sequence[str]) -> None:
     known = list(topics.labels())
     for name in names:
         if name not in known:
-            close = get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}"
+            hint = did_you_mean(name, known) or f"it has {', '.join(known)}"
             raise ConfigError(f"the topics file has no topic {name!r}; {hint}")
 
 
@@ -216,6 +215,5 @@ def _check_keys(table: Table, known: Sequence[str], key: str) -> None:
     """Refuse a key that nobody would read, for it is a slip of the pen."""
     for name in table:
         if name not in known:
-            close = get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]!r}?" if close else f"known here: {', '.join(known)}"
+            hint = did_you_mean(name, known) or f"known here: {', '.join(known)}"
             raise ConfigError(f"unknown key {'.'.join(filter(None, (key, name)))!r}; {hint}")

@@ -12,8 +12,6 @@ import pytest
 from narratives.analysis.framing import (
     ABSTAIN,
     MOST_EVENING,
-    STANCES,
-    TONES,
     FrameScores,
     _choose_side,
     _even_weights,
@@ -21,6 +19,7 @@ from narratives.analysis.framing import (
     fit_framer,
 )
 from narratives.texts.prototypes import VOICE_WEIGHT, prototypes
+from narratives.vocabulary import STANCES, TONES
 
 CROSSED = Path(__file__).parents[1] / "crossed_stance_posts.jsonl"
 TEXTS = [

@@ -59,11 +59,11 @@ def test_the_id_goes_by_what_is_said(tmp_path: Path) -> None:
     ("expected", "text"),
     [
         ("it has no topics; begin one with [topics.NAME]", ""),
-        ("unknown key 'topic'; did you mean 'topics'?", "[topic.a]"),
-        ("unknown key 'topics.a.keyword'; did you mean 'keywords'?", '[topics.a]\nkeyword.zh = ["a"]'),
+        ("unknown key 'topic'; did you mean topics?", "[topic.a]"),
+        ("unknown key 'topics.a.keyword'; did you mean keywords?", '[topics.a]\nkeyword.zh = ["a"]'),
         ("unknown key 'topics.a.keywords.cn'; known here: zh, en, other", '[topics.a]\nkeywords.cn = ["水"]'),
         (
-            "unknown key 'topics.a.in_context.contexts'; did you mean 'context'?",
+            "unknown key 'topics.a.in_context.contexts'; did you mean context?",
             '[[topics.a.in_context]]\ncontexts = ["a"]',
         ),
         ("topics.a must be a table, not 3", "[topics]\na = 3"),

@@ -26,7 +26,7 @@ def test_names_are_unique() -> None:
 
 def test_unknown_names_get_a_hint() -> None:
     """A misspelt format is answered with the nearest one."""
-    with pytest.raises(ConfigError, match="did you mean 'snscrape_csv'"):
+    with pytest.raises(ConfigError, match="did you mean snscrape_csv"):
         source_named("snscrape_cvs")
 
 
