@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -36,8 +37,8 @@ _FIGURES = ("divergence", "divergence_error", "divergence_low", "divergence_high
 
 def store_convergence(connection: duckdb.DuckDBPyConnection, run_id: str, seed: int) -> list[str]:
     """Store how far apart the spheres are by month, and return the trend of each topic and measure."""
-    months: list[dict] = []
-    parts: list[dict] = []
+    months: list[dict[str, Any]] = []
+    parts: list[dict[str, Any]] = []
     pairs = [(topic, measure) for topic in topics(connection, run_id) for measure in MEASURES]
     for topic in dict.fromkeys(topic for topic, _ in pairs):
         texts = connection.execute(_TEXTS, {"run": run_id, "topic": topic}).pl()
@@ -54,7 +55,7 @@ def store_convergence(connection: duckdb.DuckDBPyConnection, run_id: str, seed: 
     return [trend["trend"] for trend in trends]
 
 
-def trends_of(months: Sequence[dict], pairs: Sequence[tuple[str, str]]) -> list[dict]:
+def trends_of(months: Sequence[dict[str, Any]], pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """Tell of each topic and measure whether the spheres come closer over some months.
 
     Args:
@@ -75,7 +76,7 @@ def trends_of(months: Sequence[dict], pairs: Sequence[tuple[str, str]]) -> list[
     ]
 
 
-def _months(texts: pl.DataFrame, column: str, seed: int) -> Iterator[tuple[dict, list[dict]]]:
+def _months(texts: pl.DataFrame, column: str, seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Compare the spheres in each month by what stands in a column."""
     shown = texts.filter(pl.col(column).is_not_null())
     for (month_date,), month in shown.group_by("month_date", maintain_order=True):
@@ -107,7 +108,7 @@ def _figures(found: Divergence | None) -> dict[str, float | None]:
     )
 
 
-def _slope(rows: Sequence[dict]) -> Slope | None:
+def _slope(rows: Sequence[dict[str, Any]]) -> Slope | None:
     if not rows:
         return None
     columns = ("divergence_error", "weibo_texts", "twitter_texts")
@@ -116,7 +117,7 @@ def _slope(rows: Sequence[dict]) -> Slope | None:
     return slope_of(places, [row["divergence"] for row in rows], errors)
 
 
-def _trend(rows: Sequence[dict], slope: Slope | None, q_value: float | None) -> dict:
+def _trend(rows: Sequence[dict[str, Any]], slope: Slope | None, q_value: float | None) -> dict[str, Any]:
     days = [row["month_date"] for row in rows]
     first, last = (min(days), max(days)) if days else (None, None)
     trend = trend_of(slope, q_value)
@@ -138,7 +139,7 @@ def _reason(trend: str, slope: Slope | None, first: date | None, last: date | No
     return f"{_WORDS[trend]}: {change}, {months} months from {first:%Y-%m} to {last:%Y-%m}"
 
 
-def _frame_of(trends: Sequence[dict], run_id: str) -> pl.DataFrame:
+def _frame_of(trends: Sequence[dict[str, Any]], run_id: str) -> pl.DataFrame:
     schema = {"first_month_date": pl.Date, "last_month_date": pl.Date}
     schema |= dict.fromkeys(("slope", "slope_low", "slope_high", "p_value", "q_value"), pl.Float64)
     frame = pl.DataFrame(trends, schema_overrides=schema if trends else None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -168,7 +169,7 @@ def _store_lives(connection: duckdb.DuckDBPyConnection, run_id: str, level: str,
     insert(connection, "core.run_lives", pl.DataFrame(rows, infer_schema_length=None))
 
 
-def _life(places: np.ndarray, posts: np.ndarray, sphere: str, calendar: Calendar) -> dict:
+def _life(places: np.ndarray, posts: np.ndarray, sphere: str, calendar: Calendar) -> dict[str, Any]:
     """The life of one item in one sphere, with days in place of their numbers."""
     sphere_posts = calendar.sphere_posts[sphere]
     life = life_of(places, posts, sphere_posts)

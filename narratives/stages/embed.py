@@ -14,7 +14,7 @@ from narratives.stages.forecast import TOKENS
 from narratives.stages.frame_files import frames_of
 from narratives.stages.rows import current_run
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert
+from narratives.warehouse.rows import insert, one_value
 
 # A killed run loses at most one chunk: some seconds of work.
 CHUNK_TEXTS = 256
@@ -72,7 +72,7 @@ def embed(warehouse: Path, model: str | None = None, on_progress: Progress | Non
         # Only a model that is new here has these to embed; they are counted as a second round of the same stage.
         reference_vectors(model_id, name, loaded, on_progress)
         example_vectors(frames_of(warehouse).texts(), model_id, name, loaded, on_progress)
-        known = connection.execute("SELECT count(*) FROM core.vectors WHERE model_id = ?", [model_id]).fetchone()[0]
+        known = one_value(connection, "SELECT count(*) FROM core.vectors WHERE model_id = ?", [model_id])
         connection.execute(
             "UPDATE core.runs SET model_id = ?, embedded_texts = ? WHERE status = 'running'", [model_id, missing.height]
         )
@@ -108,7 +108,7 @@ def _embed_chunks(
 def _remove_stale(connection: duckdb.DuckDBPyConnection) -> int:
     """Remove the vectors of texts that are gone."""
     stale = "FROM core.vectors WHERE text_id NOT IN (SELECT text_id FROM core.texts)"
-    count = connection.execute(f"SELECT count(*) {stale}").fetchone()[0]
+    count = one_value(connection, f"SELECT count(*) {stale}")
     if count:
         connection.execute(f"DELETE {stale}")
     return count

@@ -10,6 +10,7 @@ import duckdb
 from narratives.models import DEFAULT_MODEL, known_model_id
 from narratives.stages.rows import run_model
 from narratives.warehouse import open_reader, open_writer
+from narratives.warehouse.rows import one_row, one_value
 
 # Runs that take longer are announced.
 LONG_SECONDS = 60.0
@@ -91,7 +92,7 @@ def announcement(warehouse: Path, run_id: str, model: str | None) -> str | None:
     # Of a model whose weights must be read to know it every text counts: it is most likely a new one.
     model_id = known_model_id(model or DEFAULT_MODEL) or ""
     with open_reader(warehouse) as connection:
-        texts, tokens = connection.execute(_EFFORT, {"run": run_id, "model": model_id}).fetchone()
+        texts, tokens = one_row(connection, _EFFORT, {"run": run_id, "model": model_id})
         found = forecast(connection, Effort(0, tokens, texts))
         posts, topics = connection.execute(
             "SELECT count(DISTINCT post_key), count(DISTINCT topic) FROM core.places_of_run(?)", [run_id]
@@ -115,4 +116,4 @@ def record_stage(warehouse: Path, run_id: str, stage: str, counts: Mapping[str, 
 def _texts(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
     if not run_model(connection, run_id):
         return 0
-    return connection.execute("SELECT count(DISTINCT text_id) FROM core.places_of_run(?)", [run_id]).fetchone()[0]
+    return one_value(connection, "SELECT count(DISTINCT text_id) FROM core.places_of_run(?)", [run_id])

@@ -14,7 +14,7 @@ from narratives.stages.rows import run_model, vectors_of
 from narratives.texts.prototypes import prototypes
 from narratives.vocabulary import STANCES, TONES
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, transaction
+from narratives.warehouse.rows import insert, one_value, transaction
 
 # Texts between two reports: about a second.
 CHUNK_TEXTS = 2000
@@ -59,7 +59,7 @@ def frame(warehouse: Path, run_id: str) -> FrameResult:
         missing = connection.execute(_MISSING, {"run": run_id, "model": model_id, "frames": frames_id}).pl()
         if not missing.height:
             return FrameResult(0, 0, 0)
-        name = connection.execute("SELECT config ->> 'model' FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
+        name = one_value(connection, "SELECT config ->> 'model' FROM core.runs WHERE run_id = ?", [run_id])
         framer = fitted_framer(reference_vectors(model_id, name or DEFAULT_MODEL))
         parts = []
         for start in range(0, missing.height, CHUNK_TEXTS):

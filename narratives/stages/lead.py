@@ -1,6 +1,7 @@
 """Lead and lag of a run: reads the daily posts of both spheres on each topic and story, and tells who is first."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -102,7 +103,7 @@ def _sides(
 
 def _leads(
     items: list[tuple[str, str, tuple[Side, Side]]], precisions: Mapping[str, str], common: slice, seed: int
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """Tell of each item who is first; the chances of all of them are corrected together."""
     days = common.stop - common.start
     is_tried = [days >= FEWEST_DAYS and all(map(is_enough, sides)) for _, _, sides in items]
@@ -125,7 +126,7 @@ def _lag_figures(lag: Lag | None) -> dict[str, float | None]:
     return dict(zip(_FIGURES, figures, strict=True))
 
 
-def _reason(row: dict, lag: Lag | None, sides: tuple[Side, Side]) -> str:
+def _reason(row: dict[str, Any], lag: Lag | None, sides: tuple[Side, Side]) -> str:
     """Say in words and figures who is first, or why that cannot be told."""
     if not all(map(is_enough, sides)):
         weibo, twitter = (f"{int(side.posts.sum())} on {int((side.posts > 0).sum())} days" for side in sides)

@@ -36,6 +36,7 @@ from narratives.vocabulary import SPHERES
 from narratives.warehouse import open_writer
 from narratives.warehouse.keys import key_of
 from narratives.warehouse.left_over import ask_for_covering, is_covering_due
+from narratives.warehouse.rows import transaction
 from narratives.warehouse.sealing import Seal
 
 OWN_ACTORS, OWN_ROLES = "actors.toml", "roles.toml"
@@ -239,7 +240,7 @@ class Loader:
     def _written(self, files: Sequence[File]) -> dict[str, FileResult]:
         """Write files in one transaction; return what became of them by SHA-256, nothing if several failed together."""
         try:
-            with posts.bounded_memory(self.connection), posts.transaction(self.connection):
+            with posts.bounded_memory(self.connection), transaction(self.connection):
                 results = self._posts_of(files)
                 records = [self._record(*pair) for pair in zip(files, results, strict=True)]
                 posts.record_loads(self.connection, records)

@@ -8,6 +8,7 @@ from narratives.sources.inputs import Input, find_inputs
 from narratives.stages.inbox import inbox_of
 from narratives.stages.load_types import LoadProgress
 from narratives.warehouse import open_reader
+from narratives.warehouse.rows import one_row
 
 KILOBYTE = 1000
 # Of files that were loaded before; 400 bytes are a tweet with its columns.
@@ -45,5 +46,5 @@ def inbox_meter(warehouse: Path) -> Meter:
     for item in found:
         members[item.path] = members.get(item.path, 0) + 1
     with open_reader(warehouse) as connection:
-        (bytes_per_row,) = connection.execute(_BYTES_PER_ROW).fetchone()
+        (bytes_per_row,) = one_row(connection, _BYTES_PER_ROW)
     return Meter({item.name: item.path.stat().st_size / members[item.path] for item in found}, bytes_per_row)

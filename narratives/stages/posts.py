@@ -13,7 +13,7 @@ from narratives.sources.finish import Finished
 from narratives.sources.platforms import SPHERE_OF
 from narratives.stages.accounts import unify
 from narratives.stages.merge import merge
-from narratives.warehouse.rows import insert
+from narratives.warehouse.rows import insert, one_row
 
 if TYPE_CHECKING:
     from narratives.stages.private_words import PrivateWords
@@ -77,7 +77,7 @@ class EarlierLoad:
 @contextmanager
 def bounded_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let DuckDB keep what is not committed yet on disk rather than in memory, so that file size does not matter."""
-    (before,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    (before,) = one_row(connection, "SELECT current_setting('memory_limit')")
     # More is in use already, by another stage of this process: then there is no need to save.
     with suppress(duckdb.Error):
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")

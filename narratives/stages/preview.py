@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -22,6 +23,7 @@ from narratives.texts.language import languages
 from narratives.texts.topics import Topic, Topics, load_topics
 from narratives.vocabulary import SPHERES
 from narratives.warehouse import open_reader
+from narratives.warehouse.rows import one_row, one_value
 
 SAMPLES = 3
 _DAYS = "created_at >= coalesce($since::TIMESTAMP, '-infinity') AND created_at < coalesce($end::TIMESTAMP, 'infinity')"
@@ -54,8 +56,8 @@ class Preview:
 
     scope: Scope
     posts: int
-    topics: list[dict]
-    keywords: list[dict]
+    topics: list[dict[str, Any]]
+    keywords: list[dict[str, Any]]
     texts: int
     new_texts: int
     forecast: Forecast
@@ -76,12 +78,12 @@ def preview(warehouse: Path, config: RunConfig) -> Preview:
     with open_reader(warehouse) as connection:
         chunks = list(_placed(connection, topics, config.scope))
         placed = pl.concat([chunk for chunk, _ in chunks]) if chunks else pl.DataFrame(schema=_SHOWN)
-        posts = connection.execute(f"SELECT count(*) FROM raw.posts WHERE {_DAYS}", _days(config.scope)).fetchone()[0]
+        posts = one_value(connection, f"SELECT count(*) FROM raw.posts WHERE {_DAYS}", _days(config.scope))
         new_posts = sum(new for _, new in chunks)
         distinct = placed.unique("text_id", maintain_order=True)
         model_id = known_model_id(config.model or DEFAULT_MODEL) or ""
         connection.register("placed", distinct.with_columns(characters=pl.col("text").str.len_chars()))
-        new_texts, tokens = connection.execute(_TO_EMBED, [model_id]).fetchone()
+        new_texts, tokens = one_row(connection, _TO_EMBED, [model_id])
         connection.unregister("placed")
         effort = Effort(new_posts, tokens, distinct.height)
         found = forecast(connection, effort)
@@ -105,7 +107,7 @@ def _days(scope: Scope) -> dict[str, datetime | None]:
 def _placed(connection: duckdb.DuckDBPyConnection, topics: Topics, scope: Scope) -> Iterator[tuple[pl.DataFrame, int]]:
     """Posts on a topic, chunk by chunk, with how many posts of each chunk no run has prepared."""
     days = _days(scope)
-    counts = [connection.execute(f"SELECT count(*) FROM ({query})", days).fetchone()[0] for query in (_PREPARED, _NEW)]
+    counts = [one_value(connection, f"SELECT count(*) FROM ({query})", days) for query in (_PREPARED, _NEW)]
     done, total = 0, sum(counts)
     report("prepare")
     for query in (_PREPARED, _NEW):
@@ -131,13 +133,13 @@ def _on_topics(saying: pl.DataFrame, topics: Topics) -> pl.DataFrame:
     return places.join(saying, on="text_id", maintain_order="left").select(_SHOWN)
 
 
-def _topic_row(placed: pl.DataFrame, topic: Topic) -> dict:
+def _topic_row(placed: pl.DataFrame, topic: Topic) -> dict[str, Any]:
     mine = placed.filter(pl.col("topic") == topic.name)
     posts = {f"{sphere}_posts": mine.filter(pl.col("sphere") == sphere).height for sphere in SPHERES}
     return {"topic": topic.name, "label": topic.label, **posts, "texts": mine["text_id"].n_unique()}
 
 
-def _keyword_rows(placed: pl.DataFrame, topic: Topic) -> list[dict]:
+def _keyword_rows(placed: pl.DataFrame, topic: Topic) -> list[dict[str, Any]]:
     """What each keyword of a topic catches; the samples are spread over its texts in the order of their ids."""
     texts = placed.filter(pl.col("topic") == topic.name).unique("text_id").sort("text_id")
     rows = []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -27,7 +28,7 @@ from narratives.stages.rows import (
 from narratives.stages.stories import neutral_map
 from narratives.stages.verdicts import judge_stories
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, transaction
+from narratives.warehouse.rows import insert, one_value, transaction
 
 SEPARATOR = " · "
 _TABLES = ("core.narrative_labels", "core.narrative_headlines", "core.narrative_evidence")
@@ -108,7 +109,7 @@ def publish(warehouse: Path, run_id: str) -> PublishResult:
             done += sizes.get(topic, 0)
             report("publish", done, sum(sizes.values()))
             labels, evidence = labels + counts[0], evidence + counts[1]
-        evidence += connection.execute(_COPIES, {"run": run_id}).fetchone()[0]
+        evidence += one_value(connection, _COPIES, {"run": run_id})
         verdicts = judge_stories(connection, run_id)
     told = [row["verdict"] for row in verdicts]
     return PublishResult(labels, evidence, len(told), told.count(UNDECIDED), told.count(NO_DATA))
@@ -135,13 +136,13 @@ def _publish_topic(
     return len(labels), len(evidence)
 
 
-def _for_run(rows: list[dict], run_id: str) -> pl.DataFrame:
+def _for_run(rows: list[dict[str, Any]], run_id: str) -> pl.DataFrame:
     return pl.DataFrame(rows).with_columns(run_id=pl.lit(run_id))
 
 
 def _publish_side(
     frame: pl.DataFrame, texts: TopicTexts, vectors: np.ndarray, sphere: int
-) -> tuple[list[dict], list[dict], list[dict]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """Labels, headlines and evidence of the narratives of one sphere."""
     rows = np.flatnonzero(texts.spheres == sphere)
     side, vectors = frame[rows.tolist()], vectors[rows]
@@ -167,7 +168,7 @@ def _told(side: pl.DataFrame, tokens: list[list[str]], groups: np.ndarray, dista
     return Told(side["text"].to_list(), side["post"].to_list(), tokens, *columns, groups, distances)
 
 
-def _label_rows(names: Sequence[str], found: Sequence[Label]) -> list[dict]:
+def _label_rows(names: Sequence[str], found: Sequence[Label]) -> list[dict[str, Any]]:
     """The terms of each narrative in the language of most of its texts; lists of two languages are never mixed."""
     main: dict[int, Label] = {}
     for label in found:
@@ -180,7 +181,7 @@ def _label_rows(names: Sequence[str], found: Sequence[Label]) -> list[dict]:
     ]
 
 
-def _headline_rows(names: Sequence[str], found: Sequence[Label], post_keys: pl.Series) -> list[dict]:
+def _headline_rows(names: Sequence[str], found: Sequence[Label], post_keys: pl.Series) -> list[dict[str, Any]]:
     return [
         {"narrative_id": names[label.narrative], "lang": label.language, "texts": label.texts,
          "headline": label.headline, "post_key": post_keys[label.row]}
@@ -198,7 +199,7 @@ def _distances(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return distances
 
 
-def _evidence(name: str, side: pl.DataFrame, vectors: np.ndarray, distances: np.ndarray) -> list[dict]:
+def _evidence(name: str, side: pl.DataFrame, vectors: np.ndarray, distances: np.ndarray) -> list[dict[str, Any]]:
     """The first post of every text, in the order in which to read them."""
     names, far = side["text_id"].to_list(), distances.tolist()
     order = reading_order(vectors, far, side["day"].to_list(), names)

@@ -6,6 +6,7 @@ import polars as pl
 
 from narratives.analysis.contents import TWITTER, WEIBO, TopicTexts
 from narratives.texts.tokens import tokenize
+from narratives.warehouse.rows import one_value
 
 SPHERE_CODES = {"weibo": WEIBO, "twitter": TWITTER}
 NAMES = {code: name for name, code in SPHERE_CODES.items()}
@@ -36,7 +37,7 @@ def clear_run(connection: duckdb.DuckDBPyConnection, run_id: str, *tables: str) 
 
 def run_model(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
     """The model whose vectors a run works on."""
-    return connection.execute("SELECT model_id FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
+    return one_value(connection, "SELECT model_id FROM core.runs WHERE run_id = ?", [run_id])
 
 
 def current_run(connection: duckdb.DuckDBPyConnection) -> str | None:

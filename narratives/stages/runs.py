@@ -19,7 +19,7 @@ from narratives.resources import resource
 from narratives.stages.rows import run_model
 from narratives.stages.scope import remember
 from narratives.warehouse import open_writer, published
-from narratives.warehouse.rows import transaction, unused_id
+from narratives.warehouse.rows import one_value, transaction, unused_id
 
 # The latest run, and the one before to compare it with.
 KEPT_RUNS = 2
@@ -105,7 +105,7 @@ def seed_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
 
 def config_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
     """The choices of a run, as they are stored with it."""
-    config = connection.execute("SELECT config FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
+    config = one_value(connection, "SELECT config FROM core.runs WHERE run_id = ?", [run_id])
     return json.loads(config)
 
 
@@ -130,12 +130,12 @@ def fingerprint_of(connection: duckdb.DuckDBPyConnection, run_id: str, model_id:
     """
     choices = {key: value for key, value in config.items() if key not in ("topics", "model")}
     said = {"run": run_id, "model": model_id, "config": json.dumps(choices, sort_keys=True)}
-    return connection.execute(_FINGERPRINT, said | {"method": f"{__version__} {_method()}"}).fetchone()[0]
+    return one_value(connection, _FINGERPRINT, said | {"method": f"{__version__} {_method()}"})
 
 
 def same_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:
     """The latest other finished run with the same input, whose results are those of this run; None if there is none."""
-    fingerprint = connection.execute("SELECT fingerprint FROM core.runs WHERE run_id = ?", [run_id]).fetchone()[0]
+    fingerprint = one_value(connection, "SELECT fingerprint FROM core.runs WHERE run_id = ?", [run_id])
     found = connection.execute(_SAME, [fingerprint, run_id]).fetchone()
     return found[0] if found else None
 

@@ -5,8 +5,11 @@ to date that lie in its scope, so that names go on however often runs looked els
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
+
+from narratives.warehouse.rows import one_row
 
 _BEFORE = """
 SELECT topic, sphere, narrative_id, any_value(story_id) AS story_id, any_value(theme_id) AS theme_id,
@@ -49,7 +52,7 @@ class Earlier:
             cannot end them.
     """
 
-    groups: list[dict]
+    groups: list[dict[str, Any]]
     known: frozenset[str]
     narratives_elsewhere: frozenset[str]
     stories_elsewhere: frozenset[str]
@@ -59,7 +62,7 @@ class Earlier:
 def earlier(connection: duckdb.DuckDBPyConnection, run_id: str) -> Earlier:
     """Return what a run goes on from, by the places of the runs before it."""
     known = frozenset(text for (text,) in connection.execute(_KNOWN, [run_id]).fetchall())
-    narratives, stories, themes = connection.execute(_ELSEWHERE, [run_id]).fetchone()
+    narratives, stories, themes = one_row(connection, _ELSEWHERE, [run_id])
     groups = connection.execute(_BEFORE, [run_id]).pl().to_dicts()
     return Earlier(groups, known, *(frozenset(names or ()) for names in (narratives, stories, themes)))
 

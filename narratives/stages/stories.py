@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -20,7 +21,7 @@ from narratives.models import DEFAULT_MODEL, reference_vectors
 from narratives.stages.rows import NAMES, clear_run, read_topic, run_model, topic_texts, topics
 from narratives.stages.runs import config_of, record_input, same_run, seed_of
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, transaction
+from narratives.warehouse.rows import insert, one_value, transaction
 
 _TABLES = ("core.run_texts", "core.run_narratives", "core.run_matches", "core.run_match_candidates", "core.run_themes")
 # What track names later is left out of what a run takes over.
@@ -88,7 +89,7 @@ def story_settings(connection: duckdb.DuckDBPyConnection, run_id: str) -> StoryS
 
 def _find(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     neutral, seed, settings = (read(connection, run_id) for read in (neutral_map, seed_of, story_settings))
-    done, total = 0, connection.execute(_TOPIC_TEXTS, [run_id]).fetchone()[0]
+    done, total = 0, one_value(connection, _TOPIC_TEXTS, [run_id])
     for topic in topics(connection):
         frame = read_topic(connection, topic, run_model(connection, run_id))
         if not frame.height:
@@ -148,7 +149,7 @@ def _themes(themes: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame({"story": stories.astype(np.int32), "theme": themes[stories].astype(np.int32)})
 
 
-def _match(one: Match, told: Sequence[Narrative]) -> dict:
+def _match(one: Match, told: Sequence[Narrative]) -> dict[str, Any]:
     return {
         "weibo_cluster": told[one.weibo].cluster, "twitter_cluster": told[one.twitter].cluster,
         "similarity": one.similarity, "similarity_low": one.low, "similarity_high": one.high, "margin": one.margin,
@@ -156,7 +157,7 @@ def _match(one: Match, told: Sequence[Narrative]) -> dict:
     }  # fmt: skip
 
 
-def _candidate(one: Candidate, told: Sequence[Narrative]) -> dict:
+def _candidate(one: Candidate, told: Sequence[Narrative]) -> dict[str, Any]:
     return {
         "sphere": NAMES[told[one.narrative].sphere], "cluster": told[one.narrative].cluster,
         "rival_cluster": told[one.rival].cluster, "rank": one.rank, "similarity": one.similarity,

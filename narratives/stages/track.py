@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -10,7 +11,7 @@ from narratives.analysis.lineage import Event, trace
 from narratives.stages.rows import clear_run
 from narratives.stages.scope import Earlier, earlier
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, transaction
+from narratives.warehouse.rows import insert, one_row, transaction
 
 _GROUPS = """
 SELECT narrative.topic, narrative.sphere, narrative.cluster, narrative.story,
@@ -63,11 +64,11 @@ def track(warehouse: Path, run_id: str) -> TrackResult:
     return TrackResult(**counts)
 
 
-def _groups(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict]:
+def _groups(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict[str, Any]]:
     return connection.execute(_GROUPS, [run_id]).pl().to_dicts()
 
 
-def _name_narratives(groups: list[dict], before: Earlier) -> tuple[list[str], list[Event]]:
+def _name_narratives(groups: list[dict[str, Any]], before: Earlier) -> tuple[list[str], list[Event]]:
     told: dict[str, frozenset[str]] = {}
     for group in before.groups:
         told[group["narrative_id"]] = told.get(group["narrative_id"], frozenset()).union(group["texts"])
@@ -77,7 +78,7 @@ def _name_narratives(groups: list[dict], before: Earlier) -> tuple[list[str], li
     return trace(texts, prefixes, told, known, elsewhere=before.narratives_elsewhere)
 
 
-def _name_stories(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
+def _name_stories(groups: list[dict[str, Any]], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
     """The name of each story, by its topic and number, and what happened to stories."""
     texts = _gathered(groups, "topic", "story")
     order = sorted(texts)
@@ -93,7 +94,7 @@ def _name_stories(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, 
     return dict(zip(order, names, strict=True)), events
 
 
-def _name_themes(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
+def _name_themes(groups: list[dict[str, Any]], before: Earlier) -> tuple[dict[tuple[str, int], str], list[Event]]:
     """The name of each theme, by its topic and number, and what happened to themes."""
     texts = _gathered([group for group in groups if group["theme"] is not None], "topic", "theme")
     told = _gathered([group for group in before.groups if group["theme_id"]], "theme_id")
@@ -108,7 +109,7 @@ def _name_themes(groups: list[dict], before: Earlier) -> tuple[dict[tuple[str, i
     return dict(zip(order, names, strict=True)), events
 
 
-def _gathered(groups: list[dict], *keys: str) -> dict[tuple, frozenset[str]]:
+def _gathered(groups: list[dict[str, Any]], *keys: str) -> dict[tuple, frozenset[str]]:
     """The texts of all groups that share their keys."""
     texts: dict[tuple, set[str]] = {}
     for group in groups:
@@ -116,7 +117,7 @@ def _gathered(groups: list[dict], *keys: str) -> dict[tuple, frozenset[str]]:
     return {key: frozenset(spoken) for key, spoken in texts.items()}
 
 
-def _spoken(group: dict) -> list[str]:
+def _spoken(group: dict[str, Any]) -> list[str]:
     """Texts with their sphere, for the same text in both spheres speaks twice."""
     return [f"{group['sphere']} {text}" for text in group["texts"]]
 
@@ -124,7 +125,7 @@ def _spoken(group: dict) -> list[str]:
 def _store(
     connection: duckdb.DuckDBPyConnection,
     run_id: str,
-    groups: list[dict],
+    groups: list[dict[str, Any]],
     names: list[str],
     stories: dict[tuple[str, int], str],
     events: list[Event],
@@ -161,7 +162,7 @@ def _store_events(
     story_events: list[Event],
     theme_events: list[Event],
 ) -> None:
-    (happened_at,) = connection.execute("SELECT started_at FROM core.runs WHERE run_id = ?", [run_id]).fetchone()
+    (happened_at,) = one_row(connection, "SELECT started_at FROM core.runs WHERE run_id = ?", [run_id])
     told = _event_rows(run_id, "narrative_id", events).with_columns(happened_at=pl.lit(happened_at))
     insert(connection, "core.narrative_events", told)
     insert(connection, "core.story_events", _event_rows(run_id, "story_id", story_events))

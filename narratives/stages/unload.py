@@ -9,7 +9,7 @@ from narratives.errors import InputError
 from narratives.stages.removal import remove
 from narratives.vocabulary import did_you_mean
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import transaction
+from narratives.warehouse.rows import one_value, transaction
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _hand_over(connection: duckdb.DuckDBPyConnection, load_id: str) -> int:
     connection.execute(_HEIRS, [load_id])
     for statement in (_GIVE, _FORGET, _COUNT):
         connection.execute(statement)
-    return int(connection.execute("SELECT count(*) FROM heirs").fetchone()[0])
+    return int(one_value(connection, "SELECT count(*) FROM heirs"))
 
 
 _HEIRS = """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -52,11 +53,11 @@ WHERE status = 'finished' AND run_id <> ? GROUP BY story_id
 """
 
 
-def judge_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict]:
+def judge_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict[str, Any]]:
     """Judge the stories of a run whose narratives are labelled and whose texts are framed, and store the verdicts."""
     clear_run(connection, run_id, *TABLES)
     tellings = _tellings(connection, run_id)
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     for topic in sorted({topic for topic, _ in tellings}):
         stories = {story: sides for (its_topic, story), sides in tellings.items() if its_topic == topic}
         rows += _judge_topic(connection, run_id, topic, stories)
@@ -68,7 +69,7 @@ def judge_stories(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[di
 
 def _judge_topic(
     connection: duckdb.DuckDBPyConnection, run_id: str, topic: str, stories: dict[str, dict[str, Telling]]
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     posts = connection.execute(_TEXTS, {"run": run_id, "topic": topic}).pl()
     in_common = _Commons(posts, [story for story, sides in stories.items() if len(sides) == 2])
     covered = _Coverages(connection.execute(_DAYS, [run_id]).pl(), posts, _rivals(connection, run_id, topic))
@@ -87,7 +88,7 @@ def _judge_topic(
 _EVIDENCE = ("other_topic_posts", "other_posts", "covered_share", "days_apart", "common_days_share", "common_marks")
 
 
-def _of_both(sides: dict[str, Telling], common: Common) -> dict:
+def _of_both(sides: dict[str, Telling], common: Common) -> dict[str, Any]:
     return _said(judge(sides["weibo"], sides["twitter"], common)) | {
         "days_apart": common.days_apart,
         "common_days_share": common.days_share,
@@ -95,7 +96,7 @@ def _of_both(sides: dict[str, Telling], common: Common) -> dict:
     }
 
 
-def _of_one(sphere: str, telling: Telling, coverage: Coverage) -> dict:
+def _of_one(sphere: str, telling: Telling, coverage: Coverage) -> dict[str, Any]:
     return _said(judge_alone(sphere, telling, coverage)) | {
         "other_topic_posts": coverage.topic_posts,
         "other_posts": coverage.posts,
@@ -103,7 +104,7 @@ def _of_one(sphere: str, telling: Telling, coverage: Coverage) -> dict:
     }
 
 
-def _said(verdict: Verdict) -> dict:
+def _said(verdict: Verdict) -> dict[str, Any]:
     return {"verdict": verdict.verdict, "reason": verdict.reason}
 
 
@@ -188,7 +189,7 @@ def _rivals(connection: duckdb.DuckDBPyConnection, run_id: str, topic: str) -> d
     return dict(connection.execute(query, [run_id, topic]).fetchall())
 
 
-def _store_changes(connection: duckdb.DuckDBPyConnection, run_id: str, rows: Sequence[dict]) -> None:
+def _store_changes(connection: duckdb.DuckDBPyConnection, run_id: str, rows: Sequence[dict[str, Any]]) -> None:
     """Record the stories that go on with another verdict."""
     before = dict(connection.execute(_BEFORE, [run_id]).fetchall())
     changes = [

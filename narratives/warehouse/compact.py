@@ -14,6 +14,7 @@ import duckdb
 from narratives.errors import WarehouseFull
 from narratives.warehouse.faults import one_line
 from narratives.warehouse.private import owner_only
+from narratives.warehouse.rows import one_value
 from narratives.warehouse.snapshot import snapshot_path
 
 _DUE = "rewrite_due"
@@ -65,7 +66,7 @@ def rewrite(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
 def copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Copy all tables, views and comments of the warehouse, without what was deleted, to a new private file."""
     _remove(target)
-    name = connection.execute("SELECT current_database()").fetchone()[0]
+    name = one_value(connection, "SELECT current_database()")
     with owner_only():
         connection.execute(f"ATTACH '{_quoted(target)}' AS fresh_copy")
         try:

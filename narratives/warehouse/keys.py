@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from narratives.errors import WarehouseKeyMissing
+from narratives.warehouse.rows import one_value
 
 KEY_VARIABLE = "NARRATIVES_KEY"
 _ID = "pseudonym_key_id"
@@ -104,4 +105,4 @@ def _setting(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
 
 def _file_of(connection: duckdb.DuckDBPyConnection) -> Path:
     query = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
-    return Path(connection.execute(query).fetchone()[0])
+    return Path(one_value(connection, query))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -24,7 +26,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame, **constants: str) -> None:
+def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFrame", **constants: str) -> None:
     """Append the rows of a frame to a table, column by name.
 
     Args:
@@ -35,6 +37,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFram
     """
     if frame.is_empty():
         return
+    import polars as pl
+
     # Not registered: a transaction would keep every registered frame to its end.
     whole = frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())
     incoming = whole.to_arrow()  # noqa: F841 - DuckDB finds it by its name

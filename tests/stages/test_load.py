@@ -12,7 +12,7 @@ import pytest
 from narratives.errors import ConfigError, WarehouseForeign
 from narratives.sources import opening
 from narratives.stages import load as stage
-from narratives.stages import load_files, posts
+from narratives.stages import load_files
 from narratives.stages.load import LoadOptions, load
 from tests.loading import query, row, write_jsonl
 
@@ -273,8 +273,8 @@ def test_small_files_are_written_together_and_stay_apart(
     """Hundreds of files take few transactions; each has its load, its counts, and what is noticed about its rows."""
     monkeypatch.setattr(stage, "TOGETHER_FILES", 30)
     taken: list[int] = []
-    transaction = posts.transaction
-    monkeypatch.setattr(posts, "transaction", lambda connection: taken.append(1) or transaction(connection))
+    transaction = stage.transaction
+    monkeypatch.setattr(stage, "transaction", lambda connection: taken.append(1) or transaction(connection))
     for number in range(90):
         lost = "12008411038905100000" if number == 7 else f"{number}"
         (tmp_path / f"{number:03d}.csv").write_text(
