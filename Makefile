@@ -37,12 +37,13 @@ test: $(STAMP) lint
 lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage*
 
 # On Linux torch goes first: a build that is there already, by the user's choice, or lies in a folder that pip knows; a CPU
 # build of pip's own indexes; one of PyTorch's. Left to itself pip takes a build that brings gigabytes of CUDA.

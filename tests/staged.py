@@ -1,13 +1,15 @@
 """Runs of the stages one after the other, without Prefect and with a fake sentence model."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from narratives.config import RunConfig
+from narratives.stages import frame, functions
 from narratives.stages.embed import embed
 from narratives.stages.prepare import prepare
 from narratives.stages.runs import finish_run, start_run
@@ -21,6 +23,8 @@ TOLD: Planted = planted(
 )  # fmt: skip
 OFF_TOPIC = ("今天的火锅真好吃", "My cat sleeps all day")
 LONELY = "中美关税谈判下周继续"
+_framer, _frames = frame.fitted_framer, functions._fitted
+_fitted: dict[Any, Any] = {}
 # The planted story of a post, by its id.
 STORY = "regexp_extract({}, '^(?:copy-)?([a-z]+)[0-9]', 1)"
 
@@ -42,7 +46,21 @@ def faked(home: Path) -> Iterator[FakeEncoder]:
         for module in ("narratives.stages.embed", "narratives.models.reference"):
             patch.setattr(f"{module}.load_model", lambda *_: model)
         patch.setattr("narratives.stages.embed.known_model_id", lambda _: MODEL_ID)
+        patch.setattr(frame, "fitted_framer", _once(_framer, lambda seen: (frame.fingerprint(), seen.framed.tobytes())))
+        patch.setattr(functions, "_fitted", _once(_frames, lambda frames, model_id, _: (frames.frames_id, model_id)))
         yield model.encoder
+
+
+def _once(fit: Callable[..., Any], key: Callable[..., Any]) -> Callable[..., Any]:
+    """Fit a model once for all tests, as long as what it is fitted on stays the same: each fit takes a second."""
+
+    def fitted(*arguments: Any) -> Any:
+        known = (fit, key(*arguments))
+        if known not in _fitted:
+            _fitted[known] = fit(*arguments)
+        return _fitted[known]
+
+    return fitted
 
 
 def run_stages(warehouse: Path, until: str = "finish", topics: Path | None = None, seed: int = RunConfig().seed) -> str:

@@ -38,7 +38,7 @@ class TopicTexts:
 
     def take(self, rows: np.ndarray) -> "TopicTexts":
         """Some of the texts, in the given order."""
-        tokens, names = ([listed[row] for row in rows] for listed in (self.tokens, self.names))
+        tokens, names = [self.tokens[row] for row in rows.tolist()], [self.names[row] for row in rows.tolist()]
         return TopicTexts(self.vectors[rows], self.spheres[rows], self.languages[rows], tokens, self.days[rows], names)
 
 
@@ -92,5 +92,5 @@ def weeks_of(days: np.ndarray) -> sparse.csr_matrix:
 def _own_words(texts: TopicTexts) -> sparse.csr_matrix:
     """Words of each sphere, with idf of that sphere, in columns of its own."""
     sides = [np.flatnonzero(texts.spheres == sphere) for sphere in (WEIBO, TWITTER)]
-    found = sparse.block_diag([own_words([texts.tokens[row] for row in side]) for side in sides], format="csr")
+    found = sparse.block_diag([own_words([texts.tokens[row] for row in side.tolist()]) for side in sides], format="csr")
     return found[np.argsort(np.concatenate(sides), kind="stable")]

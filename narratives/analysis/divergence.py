@@ -111,7 +111,7 @@ def chance_divergence(together: np.ndarray) -> float:
     ways = (
         _log_choose(inside, first) + _log_choose(inside - first, second)
         + _log_choose(total - inside, SIZE - first) + _log_choose(total - inside - SIZE + first, SIZE - second)
-        - _log_choose(total, SIZE) - _log_choose(total - SIZE, SIZE)
+        - _log_choose(total, drawn[-1]) - _log_choose(total - SIZE, drawn[-1])
     )  # fmt: skip
     return float((np.exp(ways) * _BITS).sum(axis=(1, 2)) @ repeats)
 

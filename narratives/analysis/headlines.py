@@ -155,7 +155,7 @@ def slogans(wanted: Sequence[tuple[str, int]], texts: Sequence[str], groups: Seq
     )
     counted = having.explode("text").drop_nulls().group_by("text", "group").len()
     inside = {(text, group): count for text, group, count in counted.rows()}
-    everywhere = Counter()
+    everywhere: Counter[str] = Counter()
     for (text, _), count in inside.items():
         everywhere[text] += count
     return {

@@ -104,7 +104,7 @@ def _labels(told: Told, weights: np.ndarray, language: str, settings: LabelSetti
     """Name the narratives in one language."""
     rows = np.flatnonzero(np.array(told.languages) == language)
     groups = told.groups[rows].tolist()
-    scored = term_weights([told.tokens[row] for row in rows], groups, weights[rows].tolist())
+    scored = term_weights([told.tokens[row] for row in rows.tolist()], groups, weights[rows].tolist())
     members = {group: _central(told, rows[told.groups[rows] == group]) for group in scored}
     found = _candidates(told, members, language, settings)
     labels = []

@@ -67,7 +67,9 @@ def rivals(said: Contents, settings: StorySettings) -> tuple[np.ndarray, np.ndar
             continue
         meaning, words = said.meaning[drawn].T, sparse.csr_matrix(said.words[drawn].T)
 
-        def measure(rows: np.ndarray, drawn=drawn, meaning=meaning, words=words) -> tuple[np.ndarray, np.ndarray]:  # noqa: ANN001
+        def measure(
+            rows: np.ndarray, drawn: np.ndarray = drawn, meaning: np.ndarray = meaning, words: sparse.csr_matrix = words
+        ) -> tuple[np.ndarray, np.ndarray]:
             raw = said.meaning[rows] @ meaning + (said.words[rows] @ words).toarray()
             raw = _with_days(raw, said.days[rows, None] - said.days[None, drawn], settings)
             others = np.where(rows[:, None] == drawn[None, :], np.nan, raw)
@@ -98,7 +100,9 @@ def _near_pairs(said: Contents, most: int) -> tuple[np.ndarray, np.ndarray]:
         near = min(most, len(side))
         targets = np.ascontiguousarray(said.meaning[side].T)
 
-        def nearest(rows: np.ndarray, side=side, near=near, targets=targets) -> np.ndarray:  # noqa: ANN001
+        def nearest(
+            rows: np.ndarray, side: np.ndarray = side, near: int = near, targets: np.ndarray = targets
+        ) -> np.ndarray:
             # Rounded: which of two equally near texts is taken must not hang on the last bit.
             products = np.round(said.meaning[rows] @ targets, 5)
             best = np.argpartition(-products, near - 1, axis=1)[:, :near]

@@ -103,7 +103,7 @@ def settings_of(table: Mapping[str, Any], source: str = "the settings") -> Story
     Raises:
         ConfigError: If it names a setting that there is none of, or a value leaves its range.
     """
-    known = {field.name: field.type for field in fields(StorySettings)}
+    known = {field.name: int if field.type is int else float for field in fields(StorySettings)}
     for name, value in table.items():
         if name not in known:
             raise ConfigError(f"{source}: there is no setting {name!r}; known are {', '.join(known)}")
@@ -112,4 +112,5 @@ def settings_of(table: Mapping[str, Any], source: str = "the settings") -> Story
             raise ConfigError(f"{source}: {name} must be a number from {low:g} to {high:g}, not {value!r}")
         if known[name] is int and value != int(value):
             raise ConfigError(f"{source}: {name} must be a whole number, not {value!r}")
-    return StorySettings(**{name: known[name](value) for name, value in table.items()})
+    chosen: dict[str, Any] = {name: known[name](value) for name, value in table.items()}
+    return StorySettings(**chosen)

@@ -113,4 +113,4 @@ def _are_alike(weibo: Groups, twitter: Groups, stems: int, settings: StorySettin
     days = np.asarray(unit_sparse_rows(weibo.weeks).multiply(unit_sparse_rows(twitter.weeks)).sum(axis=1)).ravel()
     unit = np.sqrt(cohesion(weibo) * cohesion(twitter)) * (1 + settings.time_weight)
     alike = common * (1 + settings.time_weight * days) / unit
-    return tell_alike(alike, shared, settings)
+    return np.asarray(tell_alike(alike, shared, settings))

@@ -63,7 +63,11 @@ def _rows_of(stories: Stories) -> list[np.ndarray]:
     """The rows of the texts of each story."""
     count = int(stories.story.max(initial=NOISE)) + 1
     return [
-        np.sort(np.concatenate([stories.narratives[place].rows for place in np.flatnonzero(stories.story == story)]))
+        np.sort(
+            np.concatenate(
+                [stories.narratives[place].rows for place in np.flatnonzero(stories.story == story).tolist()]
+            )
+        )
         for story in range(count)
     ]
 

@@ -7,7 +7,7 @@ Kong) tells none of them apart.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from narratives.texts.tokens import Word, fillers, has_han, ordered_words, stop_words
 
@@ -72,17 +72,18 @@ def term_weights(
     Source:
         Grootendorst 2022, BERTopic, section 3.3 (c-TF-IDF); a text counts a word once.
     """
-    said: dict[int, Counter[str]] = defaultdict(Counter)
+    # Weights are no whole numbers, though Counter is annotated as if there were no others.
+    said: dict[int, Any] = defaultdict(Counter)
     texts: dict[int, Counter[str]] = defaultdict(Counter)
-    sizes: Counter[int] = Counter()
+    sizes: Any = Counter()
     for words, group, weight in zip(tokens, groups, weights, strict=True):
         sizes[group] += weight
         for word in dict.fromkeys(words):
             said[group][word] += weight
             texts[group][word] += 1
-    everywhere: Counter[str] = Counter()
-    for words in said.values():
-        everywhere.update(words)
+    everywhere: Any = Counter()
+    for counts in said.values():
+        everywhere.update(counts)
     average, total = everywhere.total() / max(len(said), 1), sizes.total()
     result: dict[int, dict[str, Weight]] = {}
     for group in sorted(said.keys() - {-1}):

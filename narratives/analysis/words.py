@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -99,7 +100,7 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _stemmer():  # noqa: ANN202 - the type of a library that is loaded only here
+def _stemmer() -> Any:  # of a library that is loaded only here
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")

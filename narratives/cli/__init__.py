@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated
+from io import TextIOWrapper
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -46,7 +47,7 @@ COMMANDS = {
     "purge": "purge",
 }
 # Recent versions of Typer carry their own click, earlier ones import it: this finds UsageError in both.
-_UsageError = typer.BadParameter.__base__
+_UsageError: Any = typer.BadParameter.__base__
 
 _HELP = "Find what Weibo and Twitter tell about the same topics: alike, in opposite ways, or alone."
 
@@ -110,7 +111,7 @@ def _start(
         typer.echo(context.get_help())
 
 
-def _misuse(error: Exception) -> int:
+def _misuse(error: Any) -> int:
     """Say what was wrong with the command line; Typer's message already holds 'did you mean'."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "narratives"
@@ -130,4 +131,4 @@ def _survive_any_locale() -> None:
     """Write what a terminal cannot show as an escape such as u4e2d instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")
+            cast(TextIOWrapper, stream).reconfigure(errors="backslashreplace")

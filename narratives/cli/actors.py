@@ -176,7 +176,7 @@ def _read(connection: Reader, query: str, wanted: dict[str, Any]) -> list[Row]:
 def _printed(row: Row) -> Row:
     """Add what only the table shows."""
     share = row.get("posts_share") if "posts_share" in row and "home_sphere" not in row else row.get("shown_share")
-    ground = {True: "other's", False: "own"}.get(row.get("is_crossing"), "-")
+    ground = {True: "other's", False: "own", None: "-"}[row.get("is_crossing")]
     return {**row, "bar": bar(share), "ground": ground}
 
 

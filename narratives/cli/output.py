@@ -108,7 +108,7 @@ def width() -> int:
         return max(int(os.environ["COLUMNS"]), 20)
     for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
         try:
-            return max(os.get_terminal_size(stream.fileno()).columns, 20)
+            return max(os.get_terminal_size(stream.fileno() if stream else -1).columns, 20)
         except (AttributeError, ValueError, OSError):
             continue
     return WIDTH_WITHOUT_TERMINAL

@@ -52,5 +52,5 @@ def _find(
     if identifier.startswith("s-"):
         told = [one for one in narratives if one["story_id"] == identifier]
         return story_facts(connection, told, posts), write_story
-    told = next(one for one in narratives if one["narrative_id"] == identifier)
-    return narrative_facts(connection, told, posts), write_narrative
+    narrative = next(one for one in narratives if one["narrative_id"] == identifier)
+    return narrative_facts(connection, narrative, posts), write_narrative

@@ -74,7 +74,10 @@ def sql_command(
     form = form_of(as_json, as_csv, as_excel, as_table)
     if query is None and name is None:
         command = None if any((as_json, as_csv, as_excel, as_table)) else shell_command(warehouse)
-        return open_shell(command) if command else _list_queries(form)
+        if command:
+            return open_shell(command)
+        _list_queries(form)
+        return None
     if out:
         check_out(out)
     text = _text_of(query, name)
@@ -83,6 +86,7 @@ def sql_command(
         values = parameter_values(parameters or [])
         rows = TABLE_ROWS if limit is None and form is Form.TABLE and not out else limit or 0
         _interruptible(connection, lambda: _answer(connection, text, values, form, rows, out))
+    return None
 
 
 def _list_queries(form: Form) -> None:

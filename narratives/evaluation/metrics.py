@@ -189,5 +189,5 @@ def _agreed(frame: pl.DataFrame, group: str, of: str) -> pl.DataFrame:
 
 
 def _class_f1(is_gold: pl.Series, is_said: pl.Series) -> float:
-    total = is_gold.sum() + is_said.sum()
-    return 2 * (is_gold & is_said).sum() / total if total else 0.0
+    total = int(is_gold.sum()) + int(is_said.sum())
+    return 2 * int((is_gold & is_said).sum()) / total if total else 0.0

@@ -109,10 +109,10 @@ def verdict_measures(rows: pl.DataFrame, gold: Mapping[str, str], said: Mapping[
     judged = counted.join(holds, on="story", how="left", maintain_order="left").with_columns(
         said=pl.col("story_id").replace_strict(dict(said), default=_NOT_SAID, return_dtype=pl.String)
     )
-    accuracy = (judged["said"] == judged["verdict"]).fill_null(False).mean()
+    right = int((judged["said"] == judged["verdict"]).fill_null(False).sum())
     return {
         "verdict_macro_f1": macro_f1(judged["verdict"], judged["said"]),
-        "verdict_accuracy": float(accuracy),
+        "verdict_accuracy": right / judged.height,
         "verdict_stories": judged.height,
     }
 
@@ -128,8 +128,8 @@ def gold_facts(rows: pl.DataFrame) -> Measures:
     return {
         "gold_posts": rows.height,
         "story_posts": told.height,
-        "missing_posts": (~rows["is_loaded"]).sum(),
-        "unplaced_posts": (rows["is_loaded"] & ~rows["is_placed"]).sum(),
+        "missing_posts": int((~rows["is_loaded"]).sum()),
+        "unplaced_posts": int((rows["is_loaded"] & ~rows["is_placed"]).sum()),
         "gold_stories": stories.height,
         "gold_shared_stories": stories.filter(pl.min_horizontal(*SPHERES) >= LEAST_POSTS).height,
         **{f"gold_{sphere}_narratives": stories.filter(pl.col(sphere) > 0).height for sphere in SPHERES},
@@ -152,5 +152,5 @@ def _by_side(told: pl.DataFrame) -> Measures:
         side = told.filter(pl.col("sphere") == sphere)
         if side.height:
             found[f"{sphere}_narratives"] = side["narrative_id"].drop_nulls().n_unique()
-            found[f"{sphere}_noise_share"] = float(side["story_id"].is_null().mean())
+            found[f"{sphere}_noise_share"] = side["story_id"].null_count() / side.height
     return found

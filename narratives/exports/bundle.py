@@ -114,7 +114,7 @@ def _topics_file(run: Mapping[str, Any]) -> str:
         raise InputError(f"the topics file of the run, {file}, cannot be read: put it back, or run again") from error
 
 
-def _write(file: Path, contents: Mapping[str, bytes], moment: tuple[int, ...]) -> None:
+def _write(file: Path, contents: Mapping[str, bytes], moment: tuple[int, int, int, int, int, int]) -> None:
     """Write the archive in one step; the same contents give the same bytes."""
     file.parent.mkdir(parents=True, exist_ok=True)
     making = file.with_name(f".{file.name}.tmp")

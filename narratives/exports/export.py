@@ -135,7 +135,12 @@ def _writers(
         yield to(flat.write_parquet, "parquet")
     if "xlsx" in formats:
         sheets = open_files.enter_context(workbook(folder / "tables.xlsx", made_at))
-        yield lambda rows: sheets.add(rows) or []
+
+        def add(rows: Rows) -> list[str]:
+            sheets.add(rows)
+            return []
+
+        yield add
 
 
 def _write_others(

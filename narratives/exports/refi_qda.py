@@ -153,7 +153,7 @@ def _passage(source: Element, row: Row, start: int, end: int, user: str, moment:
     passage.attrib |= where | made
     for kind, value in (("story", row["story_id"]), ("tone", row["tone"]), ("stance", row["stance"])):
         if value:
-            coding = SubElement(passage, "Coding", guid=_guid("coding", kind, *place), **made)
+            coding = SubElement(passage, "Coding", made | {"guid": _guid("coding", kind, *place)})
             SubElement(coding, "CodeRef", targetGUID=_guid(kind, value))
 
 

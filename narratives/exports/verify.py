@@ -106,11 +106,11 @@ def _inputs(said: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Check
     shared = len(hashes[0] & hashes[1])
     yield Check("files loaded", f"{len(hashes[0])}", f"{shared} of them", shared == len(hashes[0]))
     for name in ("narratives", "python", "hdbscan", "torch"):
-        versions = [facts["versions"].get(name, "-") for facts in (said, found)]
-        yield Check(f"version of {name}", *versions, versions[0] == versions[1])
+        before, now = (facts["versions"].get(name, "-") for facts in (said, found))
+        yield Check(f"version of {name}", before, now, before == now)
     for name in ("model", "fingerprint"):
-        words = [str(facts["run"][name]) for facts in (said, found)]
-        yield Check({"fingerprint": "posts, settings, method"}.get(name, name), *words, words[0] == words[1])
+        before, now = (str(facts["run"][name]) for facts in (said, found))
+        yield Check({"fingerprint": "posts, settings, method"}.get(name, name), before, now, before == now)
 
 
 def _figures(said: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Check]:
@@ -122,10 +122,8 @@ def _figures(said: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Chec
         "weibo_noise_share",
         "twitter_noise_share",
     ):
-        values = [facts[name] for facts in (said, found)]
-        yield Check(
-            name.replace("_", " "), *(_figure(value) for value in values), _figure(values[0]) == _figure(values[1])
-        )
+        before, now = (_figure(facts[name]) for facts in (said, found))
+        yield Check(name.replace("_", " "), before, now, before == now)
 
 
 def _places(bundle: Bundle, again: Bundle) -> Iterator[Check]:
@@ -140,13 +138,13 @@ def _places(bundle: Bundle, again: Bundle) -> Iterator[Check]:
         what = column.removesuffix("_id")
         groups = [_groups(one.posts, column) for one in (bundle, again)]
         placed = bundle.posts.filter(pl.col(column).is_not_null()).height
-        same = [members for members in groups[0] if members in groups[1]]
-        yield _share(f"posts in a {what} of the same posts", placed, sum(map(len, same)))
+        kept = [members for members in groups[0] if members in groups[1]]
+        yield _share(f"posts in a {what} of the same posts", placed, sum(map(len, kept)))
         yield _share(
-            f"of these, with the same {what}_id", len(same), sum(groups[0][one] == groups[1][one] for one in same)
+            f"of these, with the same {what}_id", len(kept), sum(groups[0][one] == groups[1][one] for one in kept)
         )
         if what == "story":
-            yield _verdicts(bundle, again, [(groups[0][one], groups[1][one]) for one in same])
+            yield _verdicts(bundle, again, [(groups[0][one], groups[1][one]) for one in kept])
 
 
 def _groups(posts: pl.DataFrame, column: str) -> dict[frozenset, str]:

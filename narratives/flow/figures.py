@@ -31,7 +31,7 @@ def run_figures(warehouse: Path, run_id: str) -> str:
     with open_reader(warehouse) as cursor:
         run = cursor.execute(_RUN, [run_id])
         names = [column[0] for column in run.description]
-        facts = [(_words(name), value) for name, value in zip(names, run.fetchone(), strict=True)]
+        facts = [(_words(name), value) for name, value in zip(names, run.fetchone() or (), strict=True)]
         topics = cursor.execute(_TOPICS)
         heads = [_words(column[0]) for column in topics.description]
         rows = topics.fetchall()

@@ -47,7 +47,7 @@ def listening(callback: ProgressCallback | None, reader: NoteCallback | None = N
     try:
         yield
     finally:
-        for one in callbacks:
-            _listeners.remove(one)
-        for one in readers:
-            _readers.remove(one)
+        for listener in callbacks:
+            _listeners.remove(listener)
+        for gone in readers:
+            _readers.remove(gone)

@@ -5,11 +5,11 @@ this machine, with its files in a folder of its own: the user's Prefect profile 
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narratives.config import EVERYTHING, RunConfig, Scope, run_config
 from narratives.errors import ConfigError, FlowError, NarrativesError
@@ -72,9 +72,10 @@ def run_flow(
         if held := _standing(warehouse, config):
             progress.note(NOTHING_NEW.format(run_id=held))
             return held
-        part = {"only_topics": list(scope.topics), "since": scope.since, "until": scope.until}
+        part: dict[str, Any] = {"only_topics": list(scope.topics), "since": scope.since, "until": scope.until}
         with _one_line(), _prefect(_QUIET):
-            return _flow()(str(warehouse), file, model, **part, days_apart=config.days_apart, settings=chosen)
+            run: Callable[..., str] = _flow()
+            return run(str(warehouse), file, model, **part, days_apart=config.days_apart, settings=chosen)
 
 
 def _standing(warehouse: Path, config: RunConfig) -> str | None:
@@ -141,7 +142,7 @@ def _check_cron(cron: str) -> None:
 
 
 @contextmanager
-def _prefect(quiet: Mapping[str, str], is_scheduling: bool = False) -> Iterator[None]:
+def _prefect(quiet: dict[str, str], is_scheduling: bool = False) -> Iterator[None]:
     """Have Prefect at hand while the block runs: the user's server if there is one, else a private one."""
     if os.environ.get("PREFECT_API_URL"):
         with _environment({**os.environ, **quiet}):

@@ -20,10 +20,11 @@ WHERE status = 'finished' AND started_at >= ? ORDER BY started_at DESC, run_id D
 """
 
 
-def tell(_flow: Any, flow_run: Any, state: Any) -> None:
+def tell(flow: Any, flow_run: Any, state: Any) -> None:
     """Print what state a scheduled run has entered; a hook of the flow.
 
     Args:
+        flow: the flow, of which there is one.
         flow_run: the run of the flow, with its parameters and when it began.
         state: the state that it has entered.
     """

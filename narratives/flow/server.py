@@ -115,11 +115,12 @@ class FlowServer:
 
     def _answers(self, deadline: float) -> bool:
         """Wait until it says that it answers, or ends; whether it did."""
-        while not select.select([self._process.stdout], [], [], 0.2)[0]:
+        said = self._process.stdout
+        while said and not select.select([said], [], [], 0.2)[0]:
             if time.monotonic() > deadline:
                 self._process.kill()
                 break
-        return self._process.stdout.readline() == b"ready\n"
+        return said is not None and said.readline() == b"ready\n"
 
     def _is_stopped_by_database(self) -> bool:
         """Tell whether it ended over tables that it cannot use, such as a kill half way through making them leaves."""

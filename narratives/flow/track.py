@@ -41,7 +41,7 @@ def _is_passing(_task: Any, _run: Any, state: Any) -> bool:
 
 def _counts(result: Any) -> dict[str, Any]:
     """Return the counts of a stage as plain values: Prefect keeps them."""
-    values = asdict(result) if is_dataclass(result) else {}
+    values = asdict(result) if is_dataclass(result) and not isinstance(result, type) else {}
     return {key: value for key, value in values.items() if isinstance(value, int | float | str)}
 
 

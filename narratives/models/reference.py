@@ -150,9 +150,8 @@ def _read(file: Path) -> Vectors:
 
 def _write(file: Path, vectors: Vectors) -> None:
     """Keep the vectors if the cache can be written; without it they are made again next time."""
-    arrays = {"keys": np.array(list(vectors)), "vectors": np.stack(list(vectors.values()))}
     home = file.parent
     with suppress(OSError), alone(home), tempfile.TemporaryDirectory(dir=home, prefix=UNFINISHED) as folder:
         unfinished = Path(folder) / file.name
-        np.savez(unfinished, **arrays)
+        np.savez(unfinished, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
         unfinished.replace(file)

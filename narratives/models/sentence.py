@@ -60,7 +60,7 @@ def load_model(name: str = DEFAULT_MODEL, on_progress: Callable[[str], None] | N
     folder = bundled.bundled_folder(on_progress) if name == DEFAULT_MODEL else name
     encoder = _load(str(folder), name)
     prefix = E5_PREFIX if "e5" in Path(name).name.lower() else ""
-    return SentenceModel(_model_id(name, encoder), encoder.get_embedding_dimension(), prefix, encoder)
+    return SentenceModel(_model_id(name, encoder), encoder.get_embedding_dimension() or 0, prefix, encoder)
 
 
 def known_model_id(name: str) -> str | None:

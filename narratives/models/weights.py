@@ -90,8 +90,8 @@ def read_weights(path: Path) -> Weights:
     reader = Reader(path.read_bytes())
     if reader.take(4) != MAGIC or reader.unpack("I") != (1,):
         raise ValueError(f"{path.name} is not a version 1 weight file")
-    *sizes, epsilon, _block = reader.unpack("7ifi")
-    shape = Shape(*sizes, norm_epsilon=epsilon)
+    hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon, _block = reader.unpack("7ifi")
+    shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
     return Weights(shape, _read_vocabulary(reader), _read_tensors(reader))
 
 

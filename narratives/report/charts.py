@@ -3,7 +3,7 @@
 A sphere is never told by colour alone: Weibo stands above the axis or has circles, Twitter below it or has triangles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ def specs(topics: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def map_specs(groups: dict[str, Sequence[str]], rest: str) -> dict[str, dict[str, Any]]:
+def map_specs(groups: Mapping[str, Sequence[str]], rest: str) -> dict[str, dict[str, Any]]:
     """Return the map of texts, coloured in several ways.
 
     Args:
@@ -176,7 +176,7 @@ def _map(name: str, values: Sequence[str], rest: str) -> dict[str, Any]:
     colours = [known.get(value, _PALETTE[place % len(_PALETTE)]) for place, value in enumerate(values)]
     others = {} if name == "sphere" else {rest: _REST_COLOUR}
     scale = alt.Scale(domain=[*values, *others], range=[*colours, *others.values()])
-    places = {
+    places: dict[str, Any] = {
         axis: {"field": axis, "type": "quantitative", "axis": None, "scale": {"domain": [-0.02, 1.02]}} for axis in "xy"
     }
     points = (

@@ -76,9 +76,11 @@ def _ends(text: str, whole: str) -> tuple[date, date]:
     parts = [int(part) for part in text.split("-")] if re.fullmatch(r"\d{4}(-\d{1,2}){0,2}", text) else []
     try:
         if len(parts) == 3:
-            return date(*parts), date(*parts)
+            day = date(parts[0], parts[1], parts[2])
+            return day, day
         if len(parts) == 2:
-            return date(*parts, 1), date(*parts, calendar.monthrange(*parts)[1])
+            year, month = parts
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
     except (ValueError, IndexError):
         raise InputError(f"{whole!r} is no stretch of time: give {_FORM}") from None

@@ -83,7 +83,8 @@ def story_pages(connection: Reader, part: Part, wanted: Sequence[str], posts: in
         StoryPage(
             stories[one],
             {row["sphere"]: row for row in tellings[one]},
-            *(_by_sphere(rows[one]) for rows in (narratives, told)),
+            _by_sphere(narratives[one]),
+            _by_sphere(told[one]),
             roles[one],
             _by_sphere(speakers[one]),
             missed[one],

@@ -91,7 +91,9 @@ class _Steps:
 def _find(methods: Mapping[str, Method], topics: Sequence[Topic], seed: int) -> dict[str, list[Told]]:
     """What each recipe says of each topic."""
     told: dict[str, list[Told]] = {name: [] for name in methods}
-    step = _Steps("recipes", len(methods) * len(topics)) if methods else None
+    if not methods:
+        return told
+    step = _Steps("recipes", len(methods) * len(topics))
     for name, method in methods.items():
         for topic in topics:
             told[name].append(method(topic.texts, seed))

@@ -114,7 +114,7 @@ def _slope(rows: Sequence[dict[str, Any]]) -> Slope | None:
     columns = ("divergence_error", "weibo_texts", "twitter_texts")
     errors = steady_errors(*(np.array([row[column] for row in rows], dtype=float) for column in columns))
     places = [12 * row["month_date"].year + row["month_date"].month for row in rows]
-    return slope_of(places, [row["divergence"] for row in rows], errors)
+    return slope_of(places, [row["divergence"] for row in rows], errors.tolist())
 
 
 def _trend(rows: Sequence[dict[str, Any]], slope: Slope | None, q_value: float | None) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _reason(trend: str, slope: Slope | None, first: date | None, last: date | No
 
 
 def _frame_of(trends: Sequence[dict[str, Any]], run_id: str) -> pl.DataFrame:
-    schema = {"first_month_date": pl.Date, "last_month_date": pl.Date}
+    schema: dict[str, Any] = {"first_month_date": pl.Date, "last_month_date": pl.Date}
     schema |= dict.fromkeys(("slope", "slope_low", "slope_high", "p_value", "q_value"), pl.Float64)
     frame = pl.DataFrame(trends, schema_overrides=schema if trends else None)
     return frame.with_columns(run_id=pl.lit(run_id)) if trends else frame

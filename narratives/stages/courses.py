@@ -139,8 +139,8 @@ def _tested(series: pl.DataFrame, period: str, calendar: Calendar) -> pl.DataFra
     for (topic, sphere), side in series.group_by("topic", "sphere", maintain_order=True):
         items = side["item_id"].unique(maintain_order=True)
         counts = np.zeros((len(items), len(starts)), np.int32)
-        rows = side.select(pl.col("item_id").rle_id())["item_id"].to_numpy()
-        counts[rows, side["place"].to_numpy()] = side["posts"].to_numpy()
+        places = side.select(pl.col("item_id").rle_id())["item_id"].to_numpy()
+        counts[places, side["place"].to_numpy()] = side["posts"].to_numpy()
         tested = burst_chances(counts, calendar.exposure(topic, sphere, period), NEIGHBOURS[period])
         tests += counts.size
         found.append(_burst_rows(tested, items, starts).with_columns(sphere=pl.lit(sphere)))

@@ -108,7 +108,7 @@ def _embed_chunks(
 def _remove_stale(connection: duckdb.DuckDBPyConnection) -> int:
     """Remove the vectors of texts that are gone."""
     stale = "FROM core.vectors WHERE text_id NOT IN (SELECT text_id FROM core.texts)"
-    count = one_value(connection, f"SELECT count(*) {stale}")
+    count: int = one_value(connection, f"SELECT count(*) {stale}")
     if count:
         connection.execute(f"DELETE {stale}")
     return count

@@ -107,7 +107,7 @@ def _latest_run(connection: duckdb.DuckDBPyConnection) -> str:
     found = connection.execute("SELECT run_id FROM core.latest_run").fetchone()
     if not found:
         raise InputError("no run has finished yet: use `narratives run`")
-    return found[0]
+    return str(found[0])
 
 
 def _read_places(connection: duckdb.DuckDBPyConnection, gold: Gold, run_id: str) -> Places:

@@ -94,9 +94,9 @@ def announcement(warehouse: Path, run_id: str, model: str | None) -> str | None:
     with open_reader(warehouse) as connection:
         texts, tokens = one_row(connection, _EFFORT, {"run": run_id, "model": model_id})
         found = forecast(connection, Effort(0, tokens, texts))
-        posts, topics = connection.execute(
-            "SELECT count(DISTINCT post_key), count(DISTINCT topic) FROM core.places_of_run(?)", [run_id]
-        ).fetchone()
+        posts, topics = one_row(
+            connection, "SELECT count(DISTINCT post_key), count(DISTINCT topic) FROM core.places_of_run(?)", [run_id]
+        )
     if found.seconds < LONG_SECONDS:
         return None
     return (
@@ -116,4 +116,4 @@ def record_stage(warehouse: Path, run_id: str, stage: str, counts: Mapping[str, 
 def _texts(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
     if not run_model(connection, run_id):
         return 0
-    return one_value(connection, "SELECT count(DISTINCT text_id) FROM core.places_of_run(?)", [run_id])
+    return int(one_value(connection, "SELECT count(DISTINCT text_id) FROM core.places_of_run(?)", [run_id]))

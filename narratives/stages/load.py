@@ -104,7 +104,8 @@ def first_input(
     Returns:
         The refusals before it, and it and all that follow; None if there is none.
     """
-    refused, rest = [], iter(items)
+    refused: list[Refusal] = []
+    rest = iter(items)
     for item in rest:
         if isinstance(item, Input):
             return refused, chain([item], rest)
@@ -278,8 +279,8 @@ class Loader:
         if files[0].rows is None:
             yield from drafts(files[0].item, files[0].found, files[0].source)
             return
-        frames = [file.drafts.with_columns(part=pl.lit(part, pl.Int32)) for part, file in enumerate(files)]
-        yield pl.concat(frames)
+        drafted = [(part, file.drafts) for part, file in enumerate(files) if file.drafts is not None]
+        yield pl.concat(rows.with_columns(part=pl.lit(part, pl.Int32)) for part, rows in drafted)
 
     def _tell(self, file: File, counts: posts.Counts) -> None:
         if self.on_progress:

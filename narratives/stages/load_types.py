@@ -36,7 +36,7 @@ class LoadOptions:
 
     def as_text(self) -> str:
         """Write what differs from the default as JSON: the same file with other options is loaded again."""
-        said = {
+        said: dict[str, object] = {
             "format": self.format,
             "map": self.column_map,
             "platform": self.platform,

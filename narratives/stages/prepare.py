@@ -20,7 +20,7 @@ from narratives.texts.fold import fold, text_ids
 from narratives.texts.language import languages
 from narratives.texts.topics import Topics, load_topics
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, transaction
+from narratives.warehouse.rows import insert, one_value, transaction
 
 # Posts at a time: 20,000 tweets and all that is made of them take about 100 MB.
 CHUNK_POSTS = 20_000
@@ -239,4 +239,4 @@ def _chunks(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pl.Da
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
     """Count rows of a table or query."""
-    return connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0]
+    return int(one_value(connection, f"SELECT count(*) FROM {rows}"))

@@ -150,7 +150,7 @@ def _publish_side(
     number = {name: place for place, name in enumerate(names)}
     groups = np.array([number.get(name, -1) for name in side["narrative_id"]], dtype=int)
     distances = _distances(vectors, groups)
-    found = label_narratives(_told(side, [texts.tokens[row] for row in rows], groups, distances))
+    found = label_narratives(_told(side, [list(texts.tokens[row]) for row in rows.tolist()], groups, distances))
     labels, headlines = _label_rows(names, found), _headline_rows(names, found, side["post_key"])
     evidence = []
     for name, place in number.items():
@@ -164,8 +164,8 @@ def _told(side: pl.DataFrame, tokens: list[list[str]], groups: np.ndarray, dista
     is_chinese = pl.col("text").str.contains(r"\p{Han}")
     by_script = pl.when(is_chinese).then(pl.lit("zh")).otherwise(pl.lit("en"))
     side = side.with_columns(lang=pl.when(pl.col("lang") == "und").then(by_script).otherwise("lang"))
-    columns = (side[name].to_list() for name in ("lang", "posts", "author"))
-    return Told(side["text"].to_list(), side["post"].to_list(), tokens, *columns, groups, distances)
+    langs, posts, authors = (side[name].to_list() for name in ("lang", "posts", "author"))
+    return Told(side["text"].to_list(), side["post"].to_list(), tokens, langs, posts, authors, groups, distances)
 
 
 def _label_rows(names: Sequence[str], found: Sequence[Label]) -> list[dict[str, Any]]:

@@ -37,7 +37,8 @@ def clear_run(connection: duckdb.DuckDBPyConnection, run_id: str, *tables: str) 
 
 def run_model(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
     """The model whose vectors a run works on."""
-    return one_value(connection, "SELECT model_id FROM core.runs WHERE run_id = ?", [run_id])
+    model_id: str = one_value(connection, "SELECT model_id FROM core.runs WHERE run_id = ?", [run_id])
+    return model_id
 
 
 def current_run(connection: duckdb.DuckDBPyConnection) -> str | None:

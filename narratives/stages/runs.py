@@ -100,13 +100,13 @@ def finish_run(warehouse: Path, run_id: str) -> None:
 
 def seed_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
     """The seed of a run's config."""
-    return config_of(connection, run_id)["seed"]
+    return int(config_of(connection, run_id)["seed"])
 
 
 def config_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
     """The choices of a run, as they are stored with it."""
-    config = one_value(connection, "SELECT config FROM core.runs WHERE run_id = ?", [run_id])
-    return json.loads(config)
+    config: str = one_value(connection, "SELECT config FROM core.runs WHERE run_id = ?", [run_id])
+    return dict(json.loads(config))
 
 
 def record_input(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -130,7 +130,7 @@ def fingerprint_of(connection: duckdb.DuckDBPyConnection, run_id: str, model_id:
     """
     choices = {key: value for key, value in config.items() if key not in ("topics", "model")}
     said = {"run": run_id, "model": model_id, "config": json.dumps(choices, sort_keys=True)}
-    return one_value(connection, _FINGERPRINT, said | {"method": f"{__version__} {_method()}"})
+    return str(one_value(connection, _FINGERPRINT, said | {"method": f"{__version__} {_method()}"}))
 
 
 def same_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> str | None:

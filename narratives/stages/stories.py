@@ -21,7 +21,7 @@ from narratives.models import DEFAULT_MODEL, reference_vectors
 from narratives.stages.rows import NAMES, clear_run, read_topic, run_model, topic_texts, topics
 from narratives.stages.runs import config_of, record_input, same_run, seed_of
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, one_value, transaction
+from narratives.warehouse.rows import insert, one_row, one_value, transaction
 
 _TABLES = ("core.run_texts", "core.run_narratives", "core.run_matches", "core.run_match_candidates", "core.run_themes")
 # What track names later is left out of what a run takes over.
@@ -67,8 +67,8 @@ def stories(warehouse: Path, run_id: str) -> StoriesResult:
             _copy(connection, run_id, earlier)
         else:
             _find(connection, run_id)
-        counts = _counts(connection, run_id)
-    return StoriesResult(*counts, is_reused=earlier is not None)
+        texts, clusters, noise, narratives, matches, told = _counts(connection, run_id)
+    return StoriesResult(texts, clusters, noise, narratives, matches, told, is_reused=earlier is not None)
 
 
 def neutral_map(connection: duckdb.DuckDBPyConnection, run_id: str) -> NeutralMap:
@@ -88,7 +88,11 @@ def story_settings(connection: duckdb.DuckDBPyConnection, run_id: str) -> StoryS
 
 
 def _find(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    neutral, seed, settings = (read(connection, run_id) for read in (neutral_map, seed_of, story_settings))
+    neutral, seed, settings = (
+        neutral_map(connection, run_id),
+        seed_of(connection, run_id),
+        story_settings(connection, run_id),
+    )
     done, total = 0, one_value(connection, _TOPIC_TEXTS, [run_id])
     for topic in topics(connection):
         frame = read_topic(connection, topic, run_model(connection, run_id))
@@ -174,14 +178,16 @@ def _copy(connection: duckdb.DuckDBPyConnection, run_id: str, earlier: str) -> N
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[int, ...]:
-    places = connection.execute(
+    places = one_row(
+        connection,
         "SELECT count(*), count(DISTINCT (topic, cluster)) FILTER (cluster IS NOT NULL), "
         "count(*) FILTER (cluster IS NULL) FROM core.run_texts WHERE run_id = ?",
         [run_id],
-    ).fetchone()
-    told = connection.execute(
+    )
+    told = one_row(
+        connection,
         "SELECT count(*), (SELECT count(*) FROM core.run_matches WHERE run_id = $run), "
         "count(DISTINCT (topic, story)) FROM core.run_narratives WHERE run_id = $run",
         {"run": run_id},
-    ).fetchone()
+    )
     return (*places, *told)

@@ -113,7 +113,9 @@ def _doubts(texts: pl.DataFrame, topic: Topic) -> list[Doubt]:
     if not on.height or not off.height:
         return []
     words = [tokenize(side["text"]) for side in (on, off)]
-    model = fit_topic(*words, _aside([*topic.keywords, *(word for rule in topic.in_context for word in rule.keywords)]))
+    model = fit_topic(
+        words[0], words[1], _aside([*topic.keywords, *(word for rule in topic.in_context for word in rule.keywords)])
+    )
     doubtful = sorted(_scored(on, words[0], model))
     missed = sorted(_scored(off, words[1], model), reverse=True)
     rows = [("doubtful", row) for row in doubtful[:SHOWN_TEXTS] if row[0] < 0]

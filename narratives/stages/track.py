@@ -109,9 +109,9 @@ def _name_themes(groups: list[dict[str, Any]], before: Earlier) -> tuple[dict[tu
     return dict(zip(order, names, strict=True)), events
 
 
-def _gathered(groups: list[dict[str, Any]], *keys: str) -> dict[tuple, frozenset[str]]:
+def _gathered(groups: list[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], frozenset[str]]:
     """The texts of all groups that share their keys."""
-    texts: dict[tuple, set[str]] = {}
+    texts: dict[tuple[Any, ...], set[str]] = {}
     for group in groups:
         texts.setdefault(tuple(group[key] for key in keys), set()).update(_spoken(group))
     return {key: frozenset(spoken) for key, spoken in texts.items()}

@@ -51,7 +51,7 @@ def unload(warehouse: Path, load_id: str) -> UnloadResult:
 
 
 def _file_of(connection: duckdb.DuckDBPyConnection, load_id: str) -> str:
-    loads = dict(connection.execute("SELECT load_id, file FROM raw.loads").fetchall())
+    loads: dict[str, str] = dict(connection.execute("SELECT load_id, file FROM raw.loads").fetchall())
     if load_id in loads:
         return loads[load_id]
     hint = did_you_mean(load_id, loads, alike=0.5)

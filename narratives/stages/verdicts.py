@@ -128,7 +128,7 @@ class _Commons:
         others = [rest.filter(sphere=sphere)["marks"].to_list() for sphere in SPHERE_CODES]
         days = [side["day"].to_list() for side in sides]
         shared = marks_in_common(*(side["marks"].to_list() for side in sides), *others)
-        return Common(days_apart(*days), days_share(*days), shared)
+        return Common(days_apart(days[0], days[1]), days_share(days[0], days[1]), shared)
 
 
 class _Coverages:
@@ -177,8 +177,8 @@ def _tellings(connection: duckdb.DuckDBPyConnection, run_id: str) -> dict[tuple[
     found: dict[tuple[str, str], dict[str, Telling]] = {}
     for row in connection.execute("FROM core.tellings_of(?)", [run_id]).pl().to_dicts():
         label = called.get((row["story_id"], row["sphere"])) or ""
-        counts = ([row[f"{name}_texts"] for name in names] for names in (TONES, STANCES))
-        telling = Telling(row["texts"], *counts, label)
+        tones, stances = ([row[f"{name}_texts"] for name in names] for names in (TONES, STANCES))
+        telling = Telling(row["texts"], tones, stances, label)
         found.setdefault((row["topic"], row["story_id"]), {})[row["sphere"]] = telling
     return found
 

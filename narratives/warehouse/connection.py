@@ -171,9 +171,9 @@ def _connect_writer(file: Path, wait_seconds: float) -> duckdb.DuckDBPyConnectio
         _make_room(file)
     else:
         # Opened for reading first: to open a foreign file for writing could change it.
-        with closing(_wait(file, read_only=True, wait_seconds=wait_seconds)) as connection:
-            migrations.check(connection, file, schema)
-    connection = None
+        with closing(_wait(file, read_only=True, wait_seconds=wait_seconds)) as looking:
+            migrations.check(looking, file, schema)
+    connection: duckdb.DuckDBPyConnection | None = None
     try:
         connection = _wait(file, read_only=False, wait_seconds=wait_seconds)
         with faults.one_line(file):

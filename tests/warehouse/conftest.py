@@ -13,6 +13,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
+def _ready_made() -> None:
+    """Have every warehouse made from its migrations: that is what is tested here."""
+
+
+@pytest.fixture
 def elsewhere() -> Iterator[Callable[[str], subprocess.Popen]]:
     """Run code in another process; it is ready when it has printed a line, and is killed at the end."""
     started = []
