@@ -47,11 +47,11 @@ class KnownNames:
         folded = fold_text("\n".join(handle.replace("\n", " ") for _, handle in pairs)).split("\n")
         new = {name: pair for name, pair in zip(folded, pairs, strict=True) if name and name not in self.platforms}
         self.platforms.update((name, platform) for name, (platform, _) in new.items())
-        names = [name for name in new if not is_short(name) and len(name) <= LONGEST_NAME]
-        parted = {bare(name): name for name in names if not name.isascii()}
+        marked = [name for name in new if not is_short(name) and len(name) <= LONGEST_NAME]
+        parted = {bare(name): name for name in marked if not name.isascii()}
         parted = {letters: name for letters, name in parted.items() if len(letters) >= SHORTEST_PARTED}
         self._parted.update(parted)
-        self._mark([*names, *(letters for letters, name in parted.items() if letters != name)])
+        self._mark([*marked, *(letters for letters, name in parted.items() if letters != name)])
         return list(new.values())
 
     def _mark(self, names: Sequence[str]) -> None:
