@@ -7,14 +7,14 @@ import typer
 from narratives.cli.next_step import next_step
 from narratives.cli.options import CsvOption, ExcelOption, JsonOption, LimitOption, TopicOption, WarehouseOption
 from narratives.cli.output import Form, form_of, note, show, write_rows
-from narratives.cli.reading import Reader, Row, check_topic, latest_run, read, reading
+from narratives.cli.reading import Reader, Row, check_topic, find_theme, latest_run, read, reading
 from narratives.cli.tables import Column
 from narratives.cli.telling import MATCH_WORDS, both_sides
 from narratives.vocabulary import Sphere, Verdict
 
 SphereOption = Annotated[Sphere | None, typer.Option("--sphere", help="Only this sphere.")]
 VerdictOption = Annotated[Verdict | None, typer.Option("--verdict", help="Only this verdict.")]
-ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="THEME", help="Only the stories of this theme.")]
+ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="THEME", help="Only stories of this theme.")]
 StatusOption = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="Only this status, such as born.")]
 NARRATIVE_COLUMNS = (
     Column("narrative_id", "narrative"),
@@ -102,9 +102,10 @@ def list_stories(
     as_excel: ExcelOption = False,
 ) -> None:
     """List the stories of the latest run: who tells each, and whether alike, in opposite ways or alone."""
-    wanted = {"topic": topic, "verdict": verdict and verdict.value, "theme": theme}
+    wanted = {"topic": topic, "verdict": verdict and verdict.value}
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
+        wanted["theme"] = find_theme(connection, theme)
         rows, total = _some(connection, _STORIES, wanted, limit)
     write_stories(rows, form)
     _say_how_many(form, len(rows), total, "stories")

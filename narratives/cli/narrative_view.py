@@ -12,31 +12,36 @@ from narratives.cli.next_step import next_step
 from narratives.cli.output import show
 from narratives.cli.over_time import over_time, over_time_lines
 from narratives.cli.reading import Row, read
-from narratives.cli.tables import facts_grid
+from narratives.cli.tables import facts_of
 from narratives.cli.telling import (
+    NEAR_MISS_TITLE,
     SHARE_WORDS,
     concentration,
     describe,
     in_other_language,
     most_by,
+    near_misses_of,
     other,
     post_line,
     sides,
     silence,
 )
 from narratives.cli.values import cell
+from narratives.report.stories import near_misses
 from narratives.vocabulary import SPHERE_NAMES
 
 
 def narrative_facts(connection: duckdb.DuckDBPyConnection, narrative: Row, posts: int) -> dict[str, Any]:
     """Return a narrative with its counts, its story, the story's other side, central posts and samples of all."""
     story_id = narrative["story_id"]
-    few = concentration(connection, "narrative", narrative["narrative_id"])
+    identifier, sphere = narrative["narrative_id"], narrative["sphere"]
+    few = concentration(connection, "narrative", identifier)
     return {
-        "narrative": narrative | {"concentration": few.get(narrative["sphere"])},
+        "narrative": narrative | {"concentration": few.get(sphere)},
         "story": read(connection, "FROM out.stories WHERE story_id = ?", [story_id])[0],
-        "other_side": sides(connection, story_id).get(other(narrative["sphere"])),
-        "over_time": over_time(connection, "narrative", narrative["narrative_id"]),
+        "other_side": sides(connection, story_id).get(other(sphere)),
+        "over_time": over_time(connection, "narrative", identifier),
+        "near_misses": [row for row in near_misses(connection, [story_id]) if row["narrative_id"] == identifier],
         **evidence_of(connection, [narrative], posts),
     }
 
@@ -46,12 +51,15 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     narrative = found["narrative"]
     sphere = SPHERE_NAMES[narrative["sphere"]]
     show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
-    show("", _facts(_own_lines(narrative) + _other_lines(found)), "", *over_time_lines(found["over_time"]), SHARE_WORDS)
+    show("", facts_of(_own_lines(narrative) + _other_lines(found)), "")
+    show(*over_time_lines(found["over_time"]), SHARE_WORDS)
     if evidence := found["evidence"]:
         show("", f"Posts, the most central first ({len(evidence)} of {narrative['posts']:,})", _posts(evidence))
     for kind, heading in HEADINGS.items():
         if found[kind]:
             show("", heading, _posts(found[kind]))
+    if misses := near_misses_of(found["near_misses"]):
+        show("", NEAR_MISS_TITLE, facts_of(misses))
     show("", next_step(f"show {narrative['story_id']}", "both sides of the story", warehouse))
 
 
@@ -80,13 +88,6 @@ def _other_lines(found: Row) -> list[tuple[str, str]]:
         *told,
         *((f"{name} {heading}", value) for heading, value in describe(other_side)),
     ]
-
-
-def _facts(lines: list[tuple[str, str]]) -> Table:
-    grid = facts_grid()
-    for heading, value in lines:
-        grid.add_row(heading, Text(value))
-    return grid
 
 
 def _posts(evidence: list[dict[str, Any]]) -> Table:

@@ -11,7 +11,7 @@ import typer
 
 from narratives.cli.options import JsonOption, KeyOption, WarehouseOption
 from narratives.cli.output import note, show, write_json
-from narratives.cli.reading import reading
+from narratives.cli.reading import near_accounts, reading
 from narratives.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,15 +55,17 @@ def purge(
     from narratives.warehouse import warehouse_path
 
     ids = _read_ids(post_ids) if post_ids else None
-    with reading(warehouse):
-        pass  # a missing warehouse is told, not made
+    with reading(warehouse) as connection:  # a missing warehouse is told, not made
+        near = near_accounts(connection, author) if author else []
     do = partial(remove, warehouse_path(warehouse), before=before, post_ids=ids, author=author)
     if dry_run:
-        return _tell("Would remove", do(is_dry_run=True), as_json)
+        _tell("Would remove", found := do(is_dry_run=True), as_json)
+        return _say_if_nobody(author, near, found)
     if not yes and sys.stdin.isatty():
         _ask(do(is_dry_run=True))
     result = do()
     _tell("Removed", result, as_json)
+    _say_if_nobody(author, near, result)
     if result.posts and not as_json:
         note("counts of the latest run have followed; labels and verdicts follow with the next `narratives run`")
 
@@ -71,6 +73,13 @@ def purge(
 def _tell(done: str, result: "PurgeResult", as_json: bool) -> None:
     """Print what was removed, or would be."""
     write_json(asdict(result)) if as_json else show(_counts(done, result))
+
+
+def _say_if_nobody(author: str | None, near: list[str], result: "PurgeResult") -> None:
+    """Say of an author of whom no post is there which accounts have nearly that name."""
+    if author and not result.posts:
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        note(f"no post of {author} is loaded{hint}")
 
 
 def _counts(done: str, result: "PurgeResult") -> str:

@@ -12,7 +12,10 @@ from narratives.vocabulary import did_you_mean
 from narratives.warehouse import open_reader, warehouse_path
 from narratives.warehouse.left_over import is_covering_due
 
-__all__ = ["Reader", "Row", "check_topic", "find_id", "latest_run", "limited", "read", "reading"]
+__all__ = [
+    "Reader", "Row", "check_topic", "find_id", "find_theme", "latest_run", "limited", "near_accounts", "read",
+    "reading",
+]  # fmt: skip
 _log = logging.getLogger(__name__)
 _SHOWN_CANDIDATES = 4
 
@@ -60,16 +63,32 @@ def find_id(connection: Reader, given: str, narratives: Sequence[Row]) -> str:
     known = sorted({one[key] for one in narratives for key in keys if one.get(key)})
     if not known:
         latest_run(connection)
-    given = well_formed(given)
-    wanted = given.strip().lower()
-    if wanted in known:
-        return wanted
-    found = [one for one in known if wanted and one.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise InputError(f"{given!r} is the beginning of {len(found)} ids: {_some(found)}: give more of it")
-    raise InputError(_unknown_id(connection, given, known))
+    found = _only_one(given, known)
+    if found is None:
+        raise InputError(_unknown_id(connection, well_formed(given), known))
+    return found
+
+
+def find_theme(connection: Reader, given: str | None) -> str | None:
+    """Return the theme that the user means, if one is given.
+
+    Raises:
+        InputError: when nothing or more than one begins like that; near ids are named.
+    """
+    if given is None:
+        return None
+    known = [row["theme_id"] for row in read(connection, "SELECT theme_id FROM out.themes ORDER BY theme_id")]
+    found = _only_one(given, known)
+    if found is None:
+        given = well_formed(given)
+        hint = _near(given, known) or ": `narratives themes` prints the ids"
+        raise InputError(f"no theme {given!r} in the latest run{hint}")
+    return found
+
+
+def near_accounts(connection: Reader, given: str) -> list[str]:
+    """Return up to three accounts whose names are nearly as given, the nearest first."""
+    return [row["author"] for row in read(connection, _NEAR_ACCOUNTS, [well_formed(given).strip().lstrip("@＠")])]
 
 
 def check_topic(connection: Reader, topic: str | None) -> None:
@@ -91,6 +110,11 @@ def limited(query: str, limit: int) -> str:
     return f"{query} LIMIT {limit}" if limit else query
 
 
+_NEAR_ACCOUNTS = """
+    SELECT author, max(jaro_winkler_similarity(lower(author), lower($1))) AS nearness
+    FROM out.posts WHERE author IS NOT NULL
+    GROUP BY author HAVING nearness >= 0.9 ORDER BY nearness DESC, author LIMIT 3
+"""
 _LAST_EVENT = """
     SELECT event, other_narrative_id AS other, happened_at FROM out.narrative_events WHERE narrative_id = $id
     UNION ALL
@@ -106,8 +130,34 @@ def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
     if events:
         other = f" (see {events[0]['other']})" if events[0]["other"] else ""
         return f"{given} is not in the latest run; the last that happened to it: {events[0]['event']}{other}"
-    hint = _near(given, known) or ": `narratives list` and `narratives stories` print the ids"
-    return f"no narrative or story {given!r} in the latest run{hint}"
+    if hint := _near(given, known):
+        return f"no narrative or story {given!r} in the latest run{hint}"
+    return f"no narrative or story {given!r} in the latest run{_account(connection, given)}"
+
+
+def _account(connection: Reader, given: str) -> str:
+    """Say that an account is no id, and how its posts are found; or where ids are."""
+    accounts = near_accounts(connection, given)
+    if not accounts:
+        return ": `narratives list` and `narratives stories` print the ids"
+    name = accounts[0].replace("'", "''")
+    return f"""; posts of the account {accounts[0]}: `narratives sql "FROM out.posts WHERE author = '{name}'"`"""
+
+
+def _only_one(given: str, known: Sequence[str]) -> str | None:
+    """Return the id that is given or that alone begins so, in any case; None where none does.
+
+    Raises:
+        InputError: when more than one begins like that.
+    """
+    given = well_formed(given)
+    wanted = given.strip().lower()
+    if wanted in known:
+        return wanted
+    found = [one for one in known if wanted and one.startswith(wanted)]
+    if len(found) > 1:
+        raise InputError(f"{given!r} is the beginning of {len(found)} ids: {_some(found)}: give more of it")
+    return found[0] if found else None
 
 
 def _near(given: str, known: Sequence[str]) -> str:

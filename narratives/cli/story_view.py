@@ -14,19 +14,23 @@ from narratives.cli.next_step import next_step
 from narratives.cli.output import show, width
 from narratives.cli.over_time import over_time, over_time_lines
 from narratives.cli.reading import Row, read
-from narratives.cli.tables import facts_grid, new_table, styled
+from narratives.cli.tables import facts_grid, facts_of, new_table, styled
 from narratives.cli.telling import (
     MATCH_WORDS,
+    NEAR_MISS_TITLE,
     SHARE_WORDS,
     concentration,
     describe,
     in_other_language,
     most_by,
+    near_misses_of,
     post_line,
     sides,
     silence,
+    voices_line,
 )
 from narratives.cli.values import cell
+from narratives.report.stories import first_voices, near_misses
 from narratives.vocabulary import SPHERE_NAMES
 
 _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
@@ -57,6 +61,8 @@ def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row]
         "matches": read(connection, _MATCHES, [story_id]),
         "verdict_change": changes[0] if changes else None,
         "over_time": over_time(connection, "story", story_id),
+        "first_voices": first_voices(connection, [story_id]),
+        "near_misses": near_misses(connection, [story_id]),
     }
 
 
@@ -72,6 +78,9 @@ def write_story(found: dict[str, Any], warehouse: Path | None = None) -> None:
             show(_one_side(found, sphere), "")
     if lines := over_time_lines(found["over_time"]):
         show("", *lines)
+    show(*filter(None, (voices_line(found["first_voices"], sphere) for sphere in SPHERE_NAMES)))
+    if misses := near_misses_of(found["near_misses"]):
+        show("", NEAR_MISS_TITLE, facts_of(misses))
     show("", SHARE_WORDS)
     narratives = found["weibo"]["narratives"] + found["twitter"]["narratives"]
     if narratives:

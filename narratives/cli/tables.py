@@ -47,6 +47,14 @@ def new_table() -> Table:
     return Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
 
 
+def facts_of(lines: Sequence[tuple[str, str]]) -> Table:
+    """Return headings with what is said of each beside them."""
+    grid = facts_grid()
+    for heading, value in lines:
+        grid.add_row(heading, Text(value))
+    return grid
+
+
 def facts_grid() -> Table:
     """Return an empty grid of headings and values."""
     grid = Table.grid(padding=(0, 2, 0, 0))

@@ -7,18 +7,19 @@ import duckdb
 
 from narratives.cli.reading import read
 from narratives.cli.values import cell, percent
+from narratives.report.stories import NEAR_MISS_WORDS, is_mostly_by_one
 from narratives.vocabulary import SPHERE_NAMES, STANCES, TONES, counted
 
 Row = dict[str, Any]
+NEAR_MISS_TITLE = "Came near in the other sphere, and is no match"
 # What the figures of a match mean, where they are printed.
 MATCH_WORDS = (
     "similarity: how alike the texts of both sides are; 0 is as unrelated ones, 1 as alike as each side's own texts. "
     "margin: how far ahead of the best rival narrative. "
     "p: how often the best of as many unrelated narratives would come out as alike."
 )
+NEAR_MISSES_AT_MOST = 3
 SHARE_WORDS = "Shares of tone and stance are taken over distinct texts that show it; copies count once."
-# Of a few posts one account has always written a large share.
-LEAST_POSTS, LEAST_SHARE = 3, 0.1
 _SIDES = "FROM out.tellings WHERE story_id = ?"
 
 
@@ -73,7 +74,7 @@ def concentration_line(row: Row) -> str | None:
 
 def busiest(row: Row | None) -> str | None:
     """Say which account wrote most of a telling, where that is more than a few posts by chance."""
-    if row is None or (row["top_author_posts"] or 0) < LEAST_POSTS or row["top_author_share"] < LEAST_SHARE:
+    if row is None or not is_mostly_by_one(row):
         return None
     at_least = "at least " if row["named_posts"] < row["posts"] else ""
     share, posts = percent(row["top_author_share"]), f"{row['top_author_posts']:,} of {row['posts']:,} posts"
@@ -86,6 +87,25 @@ def most_by(row: Row | None) -> list[tuple[str, str]]:
     return [("most by", said)] if said else []
 
 
+def voices_line(voices: Sequence[Row], sphere: str) -> str | None:
+    """Say which role of a sphere spoke first, and when the others followed."""
+    own = [row for row in voices if row["sphere"] == sphere]
+    said = (f"{_role(row)} {cell(row['first_post_at'], 'day')} ({counted(row['posts'], 'post')})" for row in own)
+    return f"first voices on {SPHERE_NAMES[sphere]}: {', then '.join(said)}" if own else None
+
+
+def near_misses_of(misses: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return the narratives that came nearest, each with what it tells and why it is no match."""
+    return [
+        (
+            row["rival_narrative_id"],
+            f"{cell(row['rival_label'])}\nsimilarity {cell(row['similarity'], 'score')}: "
+            f"{NEAR_MISS_WORDS.get(row['reason'], cell(row['reason']))}",
+        )
+        for row in misses[:NEAR_MISSES_AT_MOST]
+    ]
+
+
 def silence(story: Row, sphere: str) -> str:
     """Say of a sphere that has no part in a story what that means."""
     if story["verdict"] == "no_data":
@@ -96,6 +116,10 @@ def silence(story: Row, sphere: str) -> str:
 def post_line(post: Row) -> str:
     """Return a post as one line: day, author, text."""
     return f"{cell(post['created_at'], 'day')} {cell(post['author'])}: {cell(post['text'])}"
+
+
+def _role(row: Row) -> str:
+    return (row["role"] or "unknown role").replace("_", " ")
 
 
 def _shares(side: Row, names: Sequence[str], texts: int) -> str:

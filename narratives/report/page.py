@@ -20,6 +20,7 @@ from narratives.report.overview import VERDICT_WORDS, overview
 from narratives.report.reading import Reader, Row, read
 from narratives.report.sections import actor_sections, monthly_distance, time_sections
 from narratives.report.stories import (
+    NEAR_MISS_WORDS,
     STORIES_AT_MOST,
     Part,
     StoryPage,
@@ -27,6 +28,7 @@ from narratives.report.stories import (
     posts_that_fit,
     story_ids,
     story_pages,
+    theme_rows,
 )
 from narratives.report.text_map import REST, TextMap, map_facts, text_map
 from narratives.report.vega import vega_script
@@ -88,7 +90,8 @@ def make_report(
     tell("Write the page")
     charts = specs(len(found["topics"])) | (map_specs(drawn.groups, REST) if drawn.points else {})
     facts = {
-        "part": part, "has_text": has_text, "found": found, "pages": pages, "days": days, "map": drawn,
+        "part": part, "has_text": has_text, "found": found, "pages": pages, "themes": theme_rows(pages),
+        "days": days, "map": drawn,
         "map_facts": map_facts(drawn), "posts_at_most": limit, "shown_posts": shown, "all_posts": posts,
         "all_stories": len(everything), "topic_labels": {row["topic"]: row["label"] for row in found["topics"]},
         "monthly": _monthly(connection, part), "times": time_sections(connection, part.topic),
@@ -166,7 +169,7 @@ def _environment() -> "Environment":
     environment.filters.update({one.__name__: one for one in _FILTERS})
     environment.globals.update(
         SPHERE_NAMES=SPHERE_NAMES, TONES=TONES, STANCES=STANCES, VERDICTS=VERDICTS, VERDICT_WORDS=VERDICT_WORDS,
-        headline=headline, figures_of=figures_of,
+        NEAR_MISS_WORDS=NEAR_MISS_WORDS, headline=headline, figures_of=figures_of,
     )  # fmt: skip
     return environment
 

@@ -88,10 +88,14 @@ _TIME = (
         ORDER BY own.level DESC, own.topic, own.q_value, own.item_id
         """,
         "Who is first?",
-        "Where the daily shares of both spheres go together beyond chance: who leads, and by how many days. Of stories "
+        "Where the daily shares of both spheres go together beyond chance: who leads, and by how many days "
+        "(below 0 where Weibo follows), with the 95 % interval. Of stories "
         "only those with an answer stand here. Undecided where dates and posts do not carry one.",
         (("label", "topic", "plain"), ("story_id", "story", "story"), ("leader", "first", "words"),
-         ("lag_days", "days before Twitter", "number"), ("reason", "why", "plain")),
+         ("lag_days", "Twitter follows by days", "days"),
+         ("lag_low_days", "from", "days"), ("lag_high_days", "to", "days"),
+         ("weibo_first_burst_date", "first burst on Weibo", "day"), ("twitter_first_burst_date", "on Twitter", "day"),
+         ("reason", "why", "plain")),
     ),
 )  # fmt: skip
 _ACTORS = (

@@ -14,6 +14,15 @@ STORIES_AT_MOST = 600
 TEXT_BYTES_AT_MOST = 3_500_000
 POST_LIMITS = (2000, 500, 200, 100, 50, 25, 10, 5, 3)
 SPEAKERS_AT_MOST = 5
+# Of a few posts one account has always written a large share.
+LEAST_POSTS_BY_ONE, LEAST_SHARE_BY_ONE = 3, 0.1
+# Why a telling that came near is no match, as `out.match_candidates` says it.
+NEAR_MISS_WORDS = {
+    "unlike": "too little in common, in all or in words",
+    "chance": "does not stand out among rivals",
+    "another": "tells another story",
+    "apart": "told too far apart in time",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,9 @@ class StoryPage:
     near_misses: list[Row] = field(default_factory=list)
     course: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    theme: Row | None = None
+    lead: Row | None = None
+    concentration: dict[str, Row] = field(default_factory=dict)
 
 
 def story_ids(connection: Reader, part: Part) -> list[str]:
@@ -79,6 +91,9 @@ def story_pages(connection: Reader, part: Part, wanted: Sequence[str], posts: in
     missed = _by_story(near_misses(connection, wanted))
     courses = _by_story(read(connection, _COURSE, values))
     events = _by_story(read(connection, _EVENTS, values))
+    themes = {row["theme_id"]: row for row in read(connection, _THEMES)}
+    leads = {row["item_id"]: row for row in read(connection, _LEADS, values)}
+    few = _by_story(read(connection, _CONCENTRATION, values))
     return [
         StoryPage(
             stories[one],
@@ -90,6 +105,9 @@ def story_pages(connection: Reader, part: Part, wanted: Sequence[str], posts: in
             missed[one],
             courses[one],
             events[one],
+            themes.get(stories[one]["theme_id"]),
+            leads.get(one),
+            {row["sphere"]: row for row in few[one] if is_mostly_by_one(row)},
         )
         for one in wanted
     ]
@@ -103,6 +121,21 @@ def first_voices(connection: Reader, stories: Sequence[str]) -> list[Row]:
 def near_misses(connection: Reader, stories: Sequence[str]) -> list[Row]:
     """Return for each narrative of the stories the nearest of the other sphere, and why they are no match."""
     return read(connection, _NEAR_MISSES, {"stories": list(stories)})
+
+
+def theme_rows(pages: Sequence[StoryPage]) -> list[Row]:
+    """Return the themes that stories of the report belong to, those with most posts first, each with their pages."""
+    told: defaultdict[str, list[StoryPage]] = defaultdict(list)
+    for page in pages:
+        if page.theme:
+            told[page.theme["theme_id"]].append(page)
+    themes = [own[0].theme | {"shown": own} for own in told.values() if own[0].theme]
+    return sorted(themes, key=lambda theme: (-theme["weibo_posts"] - theme["twitter_posts"], theme["theme_id"]))
+
+
+def is_mostly_by_one(row: Row) -> bool:
+    """Whether one account wrote so much of what a row of `out.concentration` counts that it should be said."""
+    return (row["top_author_posts"] or 0) >= LEAST_POSTS_BY_ONE and row["top_author_share"] >= LEAST_SHARE_BY_ONE
 
 
 def posts_that_fit(connection: Reader, part: Part, wanted: Sequence[str]) -> tuple[int, int, int]:
@@ -149,6 +182,9 @@ _STORIES = f"""
 _FACTS = "FROM out.stories WHERE list_contains($stories, story_id)"
 _TELLINGS = "FROM out.tellings WHERE list_contains($stories, story_id)"
 _NARRATIVES = "FROM out.narratives WHERE list_contains($stories, story_id) ORDER BY posts DESC, narrative_id"
+_THEMES = "FROM out.themes"
+_LEADS = "FROM out.lead_lag WHERE level = 'story' AND list_contains($stories, item_id)"
+_CONCENTRATION = "FROM out.concentration WHERE level = 'story' AND list_contains($stories, story_id)"
 _EVENTS = """
     SELECT story_id, event, happened_at, other_story_id, verdict_before, verdict FROM out.story_events
     WHERE list_contains($stories, story_id) AND event <> 'continued' ORDER BY happened_at DESC, event

@@ -102,3 +102,13 @@ def test_stories_of_one_theme(cli, results):
     """Only the stories of the theme are listed."""
     rows = json.loads(cli("stories", "--theme", "theme-hong_kong-1c2d3e", "--warehouse", results, "--json").out)
     assert ["s-hong_kong-91bc04"] == [row["story_id"] for row in rows]
+
+
+def test_stories_of_a_theme_by_the_beginning_of_its_id(cli, results):
+    """The beginning is enough; one that is wrong gets a suggestion, and one that is nothing near the way to all."""
+    found = json.loads(cli("stories", "--theme", "theme-hong", "--json", "--warehouse", results).out)
+    assert ["s-hong_kong-91bc04"] == [row["story_id"] for row in found]
+    hints = {"theme-hong_kong-1c2d3f": "did you mean theme-hong_kong-1c2d3e?", "x": "`narratives themes`"}
+    for given, hint in hints.items():
+        shown = cli("stories", "--theme", given, "--warehouse", results)
+        assert (1, True) == (shown.code, hint in shown.err)

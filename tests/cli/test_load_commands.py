@@ -126,6 +126,16 @@ def test_a_dry_run_of_purge_removes_nothing(cli, warehouse, tmp_path):
     assert tried.out.split()[2:] == cli(*choice).out.split()[1:]
 
 
+def test_a_mistyped_author_gets_a_suggestion(cli, warehouse, tmp_path):
+    """Where no post of a name is loaded, the accounts that are called nearly so are named."""
+    posts = [row(id="1", author="PDChina"), row(id="2", author="globaltimesnews")]
+    cli("load", write_jsonl(tmp_path / "a.jsonl", posts), "--warehouse", warehouse)
+    for options in (("--dry-run",), ()):
+        shown = cli("purge", "--author", "@PDChnia", *options, "--warehouse", warehouse)
+        assert (0, True) == (shown.code, "no post of @PDChnia is loaded; did you mean PDChina?" in shown.err)
+    assert "is loaded" not in cli("purge", "--author", "PDChina", "--warehouse", warehouse).err
+
+
 @pytest.mark.parametrize(("answer", "options", "left"), [("n", (), 1), ("y", (), 0), (None, ("--yes",), 0)])
 def test_purge_asks_at_a_terminal(cli, warehouse, tmp_path, monkeypatch, answer, options, left):
     """Only who confirms, or says so before, removes anything; the question has the counts."""

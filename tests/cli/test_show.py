@@ -105,6 +105,46 @@ def test_both_sides_of_a_story_stand_next_to_each_other(cli, results):
     assert "Twitter 100 % critical, Weibo 100 % supportive" in " ".join(shown.out.split())
 
 
+def test_first_voices_of_each_side_are_told_by_role(cli, results):
+    """Who spoke first on either side, and when the other roles followed."""
+    shown = " ".join(cli("show", "s-hong", "--warehouse", results).out.split())
+    assert "first voices on Weibo: state media 2021-03-11 (1 post), then public 2021-03-12 (2 posts)" in shown
+    assert "first voices on Twitter: politician 2021-03-11 (1 post), then public 2021-05-10 (1 post)" in shown
+    found = json.loads(cli("show", "s-hong", "--json", "--warehouse", results).out)
+    assert ("state_media", "weibo", 1) == tuple(found["first_voices"][0][key] for key in ("role", "sphere", "posts"))
+
+
+def test_what_came_near_is_told_with_the_reason(cli, results):
+    """A story and a narrative that were not linked name what was nearest, by its headline, and why it is no match."""
+    with open_writer(results) as connection:
+        connection.execute("""
+            INSERT INTO core.run_narratives VALUES
+                ('20261121-221003', 'xinjiang', 'weibo', 5, 5, 'w-xinjiang-77aa01', 's-xinjiang-77bc04', 'born');
+            INSERT INTO core.narrative_labels VALUES ('20261121-221003', 'w-xinjiang-77aa01', '棉花', ['棉花']);
+            INSERT INTO core.run_texts VALUES
+                ('20261121-221003', 'xinjiang', 'weibo', 'wo1', 5, 1, NULL, 0);
+            INSERT INTO core.run_match_candidates VALUES
+                ('20261121-221003', 'xinjiang', 'twitter', 1, 5, 1, 0.21, 'apart')
+        """)
+        published.refresh(connection)
+    for identifier in ("s-xinjiang-99", "t-xinjiang-99"):
+        shown = " ".join(cli("show", identifier, "--warehouse", results).out.split())
+        assert "Came near in the other sphere, and is no match w-xinjiang-77aa01 棉花" in shown
+        assert "similarity 0.21: told too far apart in time" in shown
+        (miss,) = json.loads(cli("show", identifier, "--json", "--warehouse", results).out)["near_misses"]
+        assert ("w-xinjiang-77aa01", "apart") == (miss["rival_narrative_id"], miss["reason"])
+
+
+def test_an_account_in_place_of_an_id_leads_to_its_posts(cli, results):
+    """By a name that is nearly right, too; the query that is proposed finds them."""
+    for given in ("@SenatorX", "senatorx", "SenatrX"):
+        said = cli("show", given, "--warehouse", results).err
+        assert "posts of the account SenatorX: `narratives sql " in said
+    query = said.partition('"')[2].rpartition('"')[0]
+    found = json.loads(cli("sql", query, "--json", "--warehouse", results).out)
+    assert ["SenatorX"] * 2 == [row["author"] for row in found]
+
+
 def test_in_a_narrow_terminal_the_sides_follow_each_other(cli, results, monkeypatch):
     """No line is wider than the terminal, counted as a terminal counts Chinese."""
     from rich.cells import cell_len

@@ -110,6 +110,54 @@ def test_a_story_has_a_page_of_its_own(report):
     assert 5 == story.count('class="post"')
 
 
+LEAD = """
+    INSERT INTO core.run_lead_lag VALUES
+        ('20261121-221003', 'story', 's-hong_kong-91bc04', 'hong_kong', 'weibo', 3, 1, 5, 0.4, 0.002, 0.01, 540,
+        'second', 'Weibo is first: Twitter +3 days behind Weibo, 95 % interval +1 to +5')
+"""
+
+
+def test_a_story_says_its_theme_who_leads_and_who_wrote_most(report, results):
+    """The theme with a link to it, lead and lag in words, and the account that wrote most of a telling."""
+    with open_writer(results) as connection:
+        connection.execute(LEAD)
+        connection.execute("UPDATE raw.posts SET author = 'p_8812' WHERE post_key = 'weibo:3' OR post_key = 'weibo:1'")
+        published.refresh(connection)
+    html = report().html
+    story = html[html.index('id="s-hong_kong-91bc04"') :]
+    story = story[: story.index("</article>")]
+    for words in (
+        'Part of the theme <a href="#theme-hong_kong-1c2d3e">', "Lead and lag: Weibo is first: Twitter +3 days behind",
+        "<bdi>p_8812</bdi> wrote 100 % of it (3 of 3 posts); as concentrated as 1 equal account<",
+    ):  # fmt: skip
+        assert words in story
+    assert "p_8812" not in report(has_text=False).html
+
+
+def test_themes_have_a_section(report):
+    """Each with its terms on both sides, its verdicts and its stories; the table of stories is filtered by them."""
+    html = report().html
+    themes = html[html.index('<section id="themes"') : html.index('<section id="map"')]
+    for words in (
+        'id="theme-hong_kong-1c2d3e"', "完善选举制度", "1 stories", "contested",
+        '<a class="card" href="#s-hong_kong-91bc04">',
+    ):  # fmt: skip
+        assert words in themes
+    assert '<option value="theme-hong_kong-1c2d3e">' in html
+    assert 'data-theme="theme-hong_kong-1c2d3e"' in html
+    assert "<script>alert(6)" not in themes
+
+
+def test_lead_and_lag_stand_under_time_with_their_interval(report, results):
+    """Days with both ends of the interval, and the days that stand out first."""
+    with open_writer(results) as connection:
+        connection.execute(LEAD)
+        published.refresh(connection)
+    html = report().html
+    table = html[html.index("Who is first?") : html.index('id="actors"')]
+    assert re.search(r">\+3</td><td class=\"number\">\+1</td><td class=\"number\">\+5</td>", table)
+
+
 def test_silence_without_data_is_not_called_silence(report, results):
     """Where the other sphere has too few posts in those days, no page says that it does not tell the story."""
     assert "Weibo does not tell it" in report(story="s-xinjiang-99bc04").html

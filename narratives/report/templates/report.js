@@ -109,6 +109,7 @@
   function isWanted(line, wanted) {
     const said = line.dataset;
     if (wanted.topic && said.topic !== wanted.topic) return false;
+    if (wanted.theme && said.theme !== wanted.theme) return false;
     if (wanted.verdict && said.verdict !== wanted.verdict) return false;
     if (wanted.roles && !said.roles.split(" ").includes(wanted.roles)) return false;
     if (!wanted.spheres.split(" ").every((sphere) => !sphere || said.spheres.split(" ").includes(sphere))) return false;
