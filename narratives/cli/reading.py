@@ -1,6 +1,7 @@
 """Reads rows of the public views for the commands, and finds narratives and stories by their ids."""
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = [
 ]  # fmt: skip
 _log = logging.getLogger(__name__)
 _SHOWN_CANDIDATES = 4
+_PLAIN_NAME = re.compile(r"[\w.-]+")
 
 
 @contextmanager
@@ -137,11 +139,12 @@ def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
 
 def _account(connection: Reader, given: str) -> str:
     """Say that an account is no id, and how its posts are found; or where ids are."""
-    accounts = near_accounts(connection, given)
+    # Only plain names: what is proposed may be pasted into a shell.
+    accounts = [name for name in near_accounts(connection, given) if _PLAIN_NAME.fullmatch(name)]
     if not accounts:
         return ": `narratives list` and `narratives stories` print the ids"
-    name = accounts[0].replace("'", "''")
-    return f"""; posts of the account {accounts[0]}: `narratives sql "FROM out.posts WHERE author = '{name}'"`"""
+    query = f"FROM out.posts WHERE author = '{accounts[0]}'"
+    return f'; posts of the account {accounts[0]}: `narratives sql "{query}"`'
 
 
 def _only_one(given: str, known: Sequence[str]) -> str | None:

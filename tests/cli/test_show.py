@@ -145,6 +145,14 @@ def test_an_account_in_place_of_an_id_leads_to_its_posts(cli, results):
     assert ["SenatorX"] * 2 == [row["author"] for row in found]
 
 
+def test_no_account_puts_commands_into_what_is_proposed(cli, results):
+    """A name that a shell would run is not proposed for pasting."""
+    with open_writer(results) as connection:
+        connection.execute("UPDATE raw.posts SET author = 'x$(reboot)' WHERE author = 'SenatorX'")
+    said = cli("show", "x$(rebot)", "--warehouse", results).err
+    assert "`narratives list` and `narratives stories` print the ids" in said
+
+
 def test_in_a_narrow_terminal_the_sides_follow_each_other(cli, results, monkeypatch):
     """No line is wider than the terminal, counted as a terminal counts Chinese."""
     from rich.cells import cell_len
