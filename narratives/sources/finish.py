@@ -10,7 +10,7 @@ from narratives.sources.base import DRAFT
 from narratives.sources.covering import covered
 from narratives.sources.platforms import ALIASES, SPHERE_OF
 from narratives.sources.privacy import Names, with_authors
-from narratives.sources.set_aside import rejects_of, told_fields, without_words
+from narratives.sources.set_aside import rejects_of, told_fields, unread_rejects, without_words
 from narratives.sources.times import EARLIEST, latest, read_times
 from narratives.vocabulary import SPHERES
 
@@ -79,7 +79,9 @@ class Finished:
 
 def finish(drafts: pl.DataFrame, options: Options) -> Finished:
     """Turn drafts into posts and rejects; together they are as many as the drafts."""
-    frame = _tidy(drafts if "part" in drafts.columns else drafts.with_columns(part=pl.lit(0, pl.Int32)))
+    drafts = drafts if "part" in drafts.columns else drafts.with_columns(part=pl.lit(0, pl.Int32))
+    unread = drafts.filter(pl.col("problem").is_not_null())
+    frame = _tidy(drafts.filter(pl.col("problem").is_null()))
     frame = _with_sphere(frame, options)
     frame = _with_ids(frame, options)
     frame = _with_times(frame, options.are_days)
@@ -91,7 +93,8 @@ def finish(drafts: pl.DataFrame, options: Options) -> Finished:
     frame = _without_names(frame.with_columns(reason=_reason(options.names)), options.names)
     good = frame.filter(pl.col("reason").is_null())
     bad = frame.filter(pl.col("reason").is_not_null())
-    rejects = rejects_of(bad, options.names)
+    rejects = pl.concat([rejects_of(bad, options.names), unread_rejects(unread, options.names)])
+    rejects = rejects.sort("part", "line", maintain_order=True)
     return Finished(_posts(good), rejects, _checks(frame), accounts_of(good), _originals(good), new_names)
 
 
@@ -106,7 +109,7 @@ def _checks(frame: pl.DataFrame) -> pl.DataFrame:
         restored_ids=(is_good & pl.col("is_restored")).sum(),
         lost_ids=(~is_good & pl.col("is_lost")).sum(),
         named=pl.col("author").is_not_null().sum(),
-        unnamed=(pl.col("author").is_null() & pl.col("problem").is_null()).sum(),
+        unnamed=pl.col("author").is_null().sum(),
         only_days=pl.col("only_days").any(),
         hours_off=pl.when(is_shifted).then(off.median()).otherwise(0.0),
     )
@@ -197,7 +200,6 @@ def _reason(names: Names) -> pl.Expr:
         return said if names.keeps_all else without_words(said)
 
     return pl.coalesce(
-        pl.col("problem"),
         _when(
             pl.col("is_lost"),
             pl.format("the id {} lost digits in a spreadsheet, and no address restores it", "given"),

@@ -65,23 +65,27 @@ def told_fields(names: Names) -> dict[str, pl.Expr]:
     }
 
 
+def unread_rejects(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Return line, reason and shape of each row that could not be read (`problem`, `row`)."""
+    shapes = pl.Series("row_text", [shape_of(row or "", names) for row in frame["row"]], pl.String)
+    return frame.select("part", "line", reason="problem").with_columns(shapes)
+
+
 def rejects_of(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """Return line, reason and what is kept of each row that was set aside."""
+    """Return line, reason and what is kept of each row that was read and cannot be a post."""
     if not names.keeps_all:
         is_name = pl.col("is_named") | ~pl.col("given").str.contains(r"\d")
         ids = pl.col("post_id", "given")
         masked = pl.when(is_name).then(ids.str.replace_all(WORD, "…")).otherwise(ids)
         frame = frame.with_columns(masked, without_words(pl.col("written_at")))
-    rows = [_kept(row, names) for row in frame.select("row", "given", *_SHOWN).iter_rows(named=True)]
+    rows = [_kept(row, names) for row in frame.select("given", *_SHOWN).iter_rows(named=True)]
     kept = pl.Series("row_text", rows, pl.String)
-    # A broken row's text may still name an author of another one.
+    # Its text may still name an author of another one.
     kept = covered(kept, frame["platform"], names, marked=False)
     return frame.select("part", "line", "reason").with_columns(kept.alias("row_text"))
 
 
 def _kept(row: Mapping[str, str | None], names: Names) -> str:
-    if row["row"] is not None:
-        return shape_of(row["row"], names)
     said = {"created_at" if name == "written_at" else name: row[name] for name in _SHOWN if row[name] is not None}
     if row["author"] is None:
         said.pop("author_role", None)

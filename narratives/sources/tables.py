@@ -8,6 +8,7 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import polars as pl
 
@@ -87,9 +88,8 @@ def delimiter_of(line: str) -> str | None:
 def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[Row]:
     """Yield the rows of a CSV; a row with another number of fields than `width` carries its problem."""
     letters = rows = 0
-    while True:
-        by_line = letters > REREAD_LETTERS or rows > REREAD_ROWS
-        fields, problem = _next_line(feed, delimiter) if by_line else _next_row(feed, delimiter)
+    while letters <= REREAD_LETTERS and rows <= REREAD_ROWS:
+        fields, problem = _next_row(feed, delimiter)
         if fields is None and problem is None:
             return
         problem = problem or _misfit(fields, width, len(feed.taken)) or _unclosed(feed.taken, delimiter, width)
@@ -101,6 +101,7 @@ def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[R
             yield Row(feed.done(), (fields or [])[: width or None], problem)
         else:
             feed.done()
+    yield from _rows_by_line(feed, delimiter, width)
 
 
 def _next_row(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]:
@@ -113,19 +114,25 @@ def _next_row(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]
     except StopIteration:
         return None, None
     except csv.Error as error:
-        return [], f"cannot be read as CSV ({error})"
+        return [], _unreadable(error)
 
 
-def _next_line(feed: Feed, delimiter: str) -> tuple[list[str] | None, str | None]:
-    """Read one line as a row; the end of the line is still in its last field where that was not closed."""
-    line = next(feed, None)
-    if line is None:
-        return None, None
-    try:
-        fields = next(_reader((line.rstrip("\r\n") + "\n",), delimiter=delimiter))
-    except csv.Error as error:
-        return [], f"cannot be read as CSV ({error})"
-    return fields, UNCLOSED if fields and fields[-1].endswith("\n") else None
+def _rows_by_line(feed: Feed, delimiter: str, width: int | None) -> Iterator[Row]:
+    """Yield each line that is left as a row."""
+    for number, line in enumerate(chain(feed.waiting, feed.lines), feed.line + 1):
+        try:
+            # The end of the line is still in its last field where that was not closed.
+            fields = next(_reader((line.rstrip("\r\n") + "\n",), delimiter))
+        except csv.Error as error:
+            yield Row(number, [], _unreadable(error))
+            continue
+        if fields:
+            problem = UNCLOSED if fields[-1].endswith("\n") else _misfit(fields, width, 1)
+            yield Row(number, fields[: width or None], problem)
+
+
+def _unreadable(error: csv.Error) -> str:
+    return f"cannot be read as CSV ({error})"
 
 
 def _misfit(fields: list[str] | None, width: int | None, lines: int) -> str | None:
@@ -139,14 +146,20 @@ def _misfit(fields: list[str] | None, width: int | None, lines: int) -> str | No
 
 
 def _unclosed(lines: list[str], delimiter: str, width: int | None) -> str | None:
-    """Say that a row ate the next one: the mark that ends its text is the one that begins the next row's."""
-    if len(lines) == 1 or width is None or len(next(_reader(lines[:1], delimiter=delimiter), [])) < width:
+    """Say that a row ate the next one: the mark that ends its field is the one that begins another's."""
+    if len(lines) == 1 or width is None or not _are_rows(lines, delimiter, width):
         return None
     try:
-        next(_reader(lines, delimiter=delimiter, strict=True))
+        next(_reader(lines, delimiter, strict=True))
     except csv.Error:
         return UNCLOSED
     return None
+
+
+def _are_rows(lines: list[str], delimiter: str, width: int) -> bool:
+    """Say whether the first of several lines could be a row alone, or that and the last if marks are left aside."""
+    both = lines[0].count(delimiter), lines[-1].count(delimiter)
+    return both == (width - 1, width - 1) or len(next(_reader(lines[:1], delimiter), [])) >= width
 
 
 def csv_frames(lines: Iterable[str], delimiter: str, header: list[str] | None) -> Iterator[pl.DataFrame]:

@@ -92,6 +92,16 @@ def test_unclosed_quotes_do_not_eat_the_next_row() -> None:
     assert {tables.UNCLOSED} == set(found["problem"])
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_an_unclosed_quote_in_any_column_hides_no_row(place: int) -> None:
+    """Where each row has one, every second would else stand in a field of the one before, and be counted nowhere."""
+    rows = [[str(number), "weibo", f"user{number}", f"text {number}"] for number in range(50)]
+    lines = [",".join('"' * (place == at) + field for at, field in enumerate(row)) + "\n" for row in rows]
+    found = pl.concat(list(tables.csv_frames(iter(["id,sphere,author,text\n", *lines]), ",", None)))
+    assert list(range(2, 52)) == found["line"].to_list()
+    assert {tables.UNCLOSED} == set(found["problem"])
+
+
 def test_a_file_full_of_unclosed_quotes_is_read_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many rows that had to be read again, a line is a row: the good ones are still found."""
     monkeypatch.setattr(tables, "REREAD_ROWS", 3)
