@@ -1,13 +1,21 @@
 """What tests of every room share: a warehouse of their own, and no way to the user's."""
 
+import fcntl
+import os
 import shutil
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from narratives.resources import resource
 from narratives.warehouse import connection, migrations
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +44,50 @@ def _ready_made(monkeypatch: pytest.MonkeyPatch, empty_warehouse: Path) -> None:
         shutil.copyfile(empty_warehouse, file)
 
     monkeypatch.setattr(connection, "_make_room", copied)
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[..., str]:
+    """Return how to carry out a command with the bundled model, in a process of its own, as a user does.
+
+    The model is built in the user's cache folder if it is not there yet, as any first run does.
+    """
+
+    def run(*arguments: object, **settings: str) -> str:
+        kept_from_it = ("NARRATIVES_HOME", "NARRATIVES_WAREHOUSE", "OMP_NUM_THREADS")
+        environment = {name: value for name, value in os.environ.items() if name not in kept_from_it}
+        done = subprocess.run(
+            [sys.executable, "-m", "narratives.cli", *map(str, arguments)],
+            cwd=ROOT,
+            env=environment | {"PYTHONPATH": str(ROOT)} | settings,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=900,
+        )
+        assert 0 == done.returncode, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, program: Callable[..., str]) -> Path:
+    """Return a warehouse with one run over the shipped sample, made once for all processes; only to be read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    with _alone(folder.with_suffix(".lock")):
+        if not folder.exists():
+            program("load", resource("sample"), "--warehouse", folder / "narratives.duckdb")
+            program("run", "--warehouse", folder / "narratives.duckdb")
+    return folder / "narratives.duckdb"
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process of the tests is inside the block."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

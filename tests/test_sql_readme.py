@@ -3,12 +3,9 @@
 import duckdb
 import pytest
 
-from narratives.resources import resource
-from narratives.stages.load import load
 from narratives.warehouse import open_reader
 from tests.cli.conftest import fill, results, templates  # noqa: F401
 from tests.sql_readme import BEGIN, END, README, data_dictionary, questions
-from tests.staged import run_stages
 
 PAGE = README.read_text(encoding="utf-8")
 
@@ -51,12 +48,9 @@ def test_each_question_can_be_asked(results, number):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_each_question_has_an_answer_in_the_sample(tmp_path):
+def test_each_question_has_an_answer_in_the_sample(sample):
     """With the bundled model, as `narratives demo` finds it."""
-    warehouse = tmp_path / "narratives.duckdb"
-    load(warehouse, [resource("sample")])
-    run_stages(warehouse)
-    with open_reader(warehouse) as connection:
+    with open_reader(sample) as connection:
         empty = [query for query, _ in questions(PAGE) if not connection.execute(query).fetchall()]
     assert [] == empty
 

@@ -109,17 +109,14 @@ def adjusted_rand(one: pl.Series, other: pl.Series) -> float:
     """Adjusted Rand index of two groupings: 1 where they are the same, 0 where they agree as by chance.
 
     Args:
-        one: (n,) group of each post, or null.
+        one: (n,) group of each post, or null, which is a group of its own.
         other: (n,) group of each post, or null.
 
     Source: Hubert & Arabie 1985.
     """
-    both, by_one, by_other = _sizes(one, other)
-    together, first, second = (float((both * (size - 1)).sum()) for size in (both, by_one, by_other))
-    most = (first + second) / 2
-    expected = first * second / max(len(one) * (len(one) - 1), 1)
-    # Only all alone or all together is as much as can be expected and as much as there can be.
-    return (together - expected) / (most - expected) if most != expected else 1.0
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(_numbered(one).to_numpy(), _numbered(other).to_numpy())) if len(one) else 1.0
 
 
 def by_sphere(frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
