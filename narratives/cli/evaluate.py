@@ -10,7 +10,6 @@ from narratives.cli.options import CsvOption, ExcelOption, JsonOption, Warehouse
 from narratives.cli.output import CSV_FORMS, Form, form_of, write_json, write_rows
 from narratives.cli.progress_view import run_progress
 from narratives.cli.reading import latest_run, reading
-from narratives.flow.progress import listening
 
 GoldArgument = Annotated[
     Path,
@@ -54,9 +53,14 @@ def evaluate(
     from narratives.stages.evaluate import evaluate as score
     from narratives.warehouse import warehouse_path
 
-    with run_progress() as progress, listening(progress):
+    with run_progress() as progress:
         found = score(
-            warehouse_path(warehouse), gold, not all_posts, not no_baselines, 0 if no_stability else bootstraps
+            warehouse_path(warehouse),
+            gold,
+            not all_posts,
+            not no_baselines,
+            0 if no_stability else bootstraps,
+            progress,
         )
     if form is Form.JSON:
         write_json(as_json_value(found))

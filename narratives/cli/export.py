@@ -50,7 +50,6 @@ def export(
     from narratives.cli.progress_view import run_progress
     from narratives.cli.reading import check_topic, latest_run, reading
     from narratives.exports.export import wanted, write_export
-    from narratives.flow.progress import listening
     from narratives.warehouse import warehouse_path
 
     want = wanted(formats or (), topic, public)
@@ -59,8 +58,8 @@ def export(
         check_topic(connection, topic)
         name = "-".join(filter(None, [run["run_id"], topic, "public" if public else ""]))
         folder = out or warehouse_path(warehouse).parent / "exports" / name
-        with run_progress() as progress, listening(progress):
-            done = write_export(connection, run, folder, want)
+        with run_progress() as progress:
+            done = write_export(connection, run, folder, want, progress)
     if as_json:
         rows = {table: rows for table, (_, rows) in done.tables.items()}
         write_json({"folder": str(folder), "files": done.files, "rows": rows, "left_out": done.left_out or []})

@@ -1,5 +1,6 @@
 """`narratives run`: finds the narratives and stories of the loaded posts; only what is new is worked on."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -112,12 +113,11 @@ def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords:
     from narratives.cli.preview_view import preview_facts, write_preview
     from narratives.cli.progress_view import run_progress
     from narratives.cli.reading import reading
-    from narratives.flow.progress import listening
     from narratives.stages.preview import preview
     from narratives.warehouse import warehouse_path
 
     with reading(warehouse):
         pass
-    with run_progress() as progress, listening(progress):
-        found = preview(warehouse_path(warehouse), config)
+    with run_progress() as progress:
+        found = preview(warehouse_path(warehouse), config, partial(progress, "prepare"))
     write_json(preview_facts(found)) if as_json else write_preview(found, keywords)

@@ -15,7 +15,7 @@ from narratives.exports.catalog import TABLES
 from narratives.exports.dictionary import dictionary
 from narratives.exports.folder import export_folder
 from narratives.exports.tables import Column, Rows, private_tables, read_tables
-from narratives.flow.progress import report
+from narratives.steps import OnStep, unsaid
 
 FLAT = ("csv", "parquet", "xlsx")
 # Formats that hold texts or authors, so that nothing of them is public.
@@ -70,7 +70,9 @@ def wanted(formats: Sequence[str] = (), topic: str | None = None, public: bool =
     return Wanted(tuple(name for name in possible if not formats or name in formats), topic, public)
 
 
-def write_export(connection: duckdb.DuckDBPyConnection, run: Mapping[str, Any], folder: Path, want: Wanted) -> Exported:
+def write_export(
+    connection: duckdb.DuckDBPyConnection, run: Mapping[str, Any], folder: Path, want: Wanted, on_step: OnStep = unsaid
+) -> Exported:
     """Write an export; an earlier one in the same folder is replaced.
 
     Args:
@@ -78,14 +80,15 @@ def write_export(connection: duckdb.DuckDBPyConnection, run: Mapping[str, Any], 
         run: the run to export, the latest finished one, as in `out.runs`.
         folder: where it goes.
         want: what it is to hold.
+        on_step: is told how far `tables` and `networks` are.
 
     Raises:
         InputError: If the folder holds something that is no export.
     """
     done = Exported(folder)
     with export_folder(folder) as making:
-        columns = _write_tables(connection, run, making, want, done)
-        _write_others(connection, run, making, want, done)
+        columns = _write_tables(connection, run, making, want, done, on_step)
+        _write_others(connection, run, making, want, done, on_step)
         if want.public:
             done.left_out = [*private_tables(connection), *PERSONAL, "networks of authors"]
         _explain(run, making, want, done, columns)
@@ -93,7 +96,12 @@ def write_export(connection: duckdb.DuckDBPyConnection, run: Mapping[str, Any], 
 
 
 def _write_tables(
-    connection: duckdb.DuckDBPyConnection, run: Mapping[str, Any], folder: Path, want: Wanted, done: Exported
+    connection: duckdb.DuckDBPyConnection,
+    run: Mapping[str, Any],
+    folder: Path,
+    want: Wanted,
+    done: Exported,
+    on_step: OnStep,
 ) -> dict[str, tuple[Column, ...]]:
     """Write each table in each flat format, and return the columns of all; tables that nobody wants are not read."""
     if not set(FLAT) & set(want.formats):
@@ -102,12 +110,12 @@ def _write_tables(
     with ExitStack() as open_files:
         writers = list(_writers(folder, want.formats, run["finished_at"], open_files))
         for rows in read_tables(connection, want.topic, want.public):
-            report("tables", len(columns), len(TABLES))
+            on_step("tables", len(columns), len(TABLES))
             for write in writers:
                 done.files += write(rows)
             done.tables[rows.name] = (rows.about, rows.frame.height)
             columns[rows.name] = rows.columns
-    report("tables", 1, 1)
+    on_step("tables", 1, 1)
     done.files += ["tables.xlsx"] if "xlsx" in want.formats else []
     text = dictionary((name, done.tables[name][0], columns[name]) for name in columns)
     (folder / readme.DICTIONARY).write_text(f"# Data dictionary\n\n{text}", encoding="utf-8")
@@ -144,7 +152,12 @@ def _writers(
 
 
 def _write_others(
-    connection: duckdb.DuckDBPyConnection, run: Mapping[str, Any], folder: Path, want: Wanted, done: Exported
+    connection: duckdb.DuckDBPyConnection,
+    run: Mapping[str, Any],
+    folder: Path,
+    want: Wanted,
+    done: Exported,
+    on_step: OnStep,
 ) -> None:
     """Write what is no table."""
     from narratives.exports.coortweet import write_coortweet
@@ -161,10 +174,10 @@ def _write_others(
     }
     chosen = [name for name in writers if name in want.formats]
     for number, name in enumerate(chosen):
-        report("networks", number, len(chosen))
+        on_step("networks", number, len(chosen))
         done.files += [file.name for file in writers[name]()]
     if chosen:
-        report("networks", 1, 1)
+        on_step("networks", 1, 1)
 
 
 def _explain(

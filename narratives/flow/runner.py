@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from narratives.config import EVERYTHING, RunConfig, Scope, run_config
 from narratives.errors import ConfigError, FlowError, NarrativesError
 from narratives.flow import progress
-from narratives.flow.progress import NOTHING_NEW, NoteCallback, ProgressCallback
+from narratives.flow.progress import NOTHING_NEW, NoteCallback
 from narratives.flow.scheduled import MARK
 from narratives.flow.server import running_server, without_prefect
+from narratives.steps import OnStep
 from narratives.warehouse import open_reader, open_writer
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def run_flow(
     warehouse: Path,
     topics: Path | None = None,
     model: str | None = None,
-    on_progress: ProgressCallback | None = None,
+    on_progress: OnStep | None = None,
     on_note: NoteCallback | None = None,
     scope: Scope = EVERYTHING,
     days_apart: int | None = None,

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,20 @@ from narratives.errors import ModelError
 from narratives.flow import progress
 from narratives.flow.figures import run_figures
 from narratives.flow.scheduled import tell
+from narratives.stages.copies import copies
+from narratives.stages.courses import courses
+from narratives.stages.embed import embed as embed_texts
+from narratives.stages.forecast import announcement, record_stage
+from narratives.stages.frame import frame
+from narratives.stages.functions import functions
+from narratives.stages.inbox import load_inbox
+from narratives.stages.load_meter import inbox_meter
+from narratives.stages.prepare import prepare as prepare_posts
+from narratives.stages.publish import publish
+from narratives.stages.runs import finish_run, start_run
+from narratives.stages.standing import standing_run
+from narratives.stages.stories import stories
+from narratives.stages.track import track
 from narratives.warehouse import LOCK_WAIT_SECONDS, open_writer
 
 # By name, for what fetches a model raises kinds of its own: requests, httpx, huggingface_hub.
@@ -54,47 +67,44 @@ def _do(name: str, function: Callable[..., Any], *arguments: Any) -> dict[str, A
     return counts
 
 
-def _function(name: str) -> Callable[..., Any]:
-    """Return the function of a stage, imported only now: some of them bring heavy libraries."""
-    return getattr(import_module(f"narratives.stages.{name}"), name)
-
-
-def _timed(warehouse: str, run_id: str, name: str, *arguments: Any) -> dict[str, Any]:
+def _timed(warehouse: str, run_id: str, name: str, work: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
     """Carry out one stage of a run, and record how long it took."""
-    from narratives.stages.forecast import record_stage
-
     began = time.monotonic()
-    counts = _do(name, _function(name), Path(warehouse), *arguments)
+    counts = _do(name, work, Path(warehouse), *arguments)
     record_stage(Path(warehouse), run_id, name, counts, time.monotonic() - began)
     return counts
 
 
-def _stage(name: str) -> Task[[str, str], dict[str, Any]]:
-    """Make the task of a stage that needs nothing but the warehouse and the run."""
+def _stage(name: str, work: Callable[..., Any], tells: bool = False) -> Task[[str, str], dict[str, Any]]:
+    """Make the task of a stage that needs nothing but the warehouse and the run, and may tell how far it is."""
 
     @task(name=name, cache_policy=NO_CACHE)
     def run(warehouse: str, run_id: str) -> dict[str, Any]:
-        return _timed(warehouse, run_id, name, run_id)
+        return _timed(warehouse, run_id, name, work, run_id, *([partial(progress.report, name)] if tells else []))
 
     return run
 
 
-STAGES = [_stage(name) for name in ("stories", "track", "frame", "publish", "functions", "copies", "courses")]
+STAGES = [
+    _stage("stories", stories, tells=True),
+    _stage("track", track),
+    _stage("frame", frame, tells=True),
+    _stage("publish", publish, tells=True),
+    _stage("functions", functions, tells=True),
+    _stage("copies", copies),
+    _stage("courses", courses),
+]
 
 
 @task(cache_policy=NO_CACHE)
 def start(warehouse: str, config: RunConfig) -> str:
     """Record that a run begins, with its config, and return its id."""
-    from narratives.stages.runs import start_run
-
     return start_run(Path(warehouse), config)
 
 
 @task(cache_policy=NO_CACHE)
 def standing(warehouse: str, config: RunConfig) -> str | None:
     """Return the latest run where another one would find the same."""
-    from narratives.stages.standing import standing_run
-
     run_id = standing_run(Path(warehouse), config)
     if run_id:
         progress.note(progress.NOTHING_NEW.format(run_id=run_id))
@@ -105,34 +115,28 @@ def standing(warehouse: str, config: RunConfig) -> str | None:
 @task(cache_policy=NO_CACHE)
 def inbox(warehouse: str) -> dict[str, Any]:
     """Load what collectors dropped into the inbox since the last run."""
-    from narratives.stages.inbox import load_inbox
-    from narratives.stages.load_meter import inbox_meter
-
-    return _do("load", partial(load_inbox, on_progress=inbox_meter(Path(warehouse))), Path(warehouse))
+    meter = inbox_meter(Path(warehouse), partial(progress.report, "load"))
+    return _do("load", partial(load_inbox, on_progress=meter), Path(warehouse))
 
 
 @task(cache_policy=NO_CACHE)
 def prepare(warehouse: str, run_id: str, topics: str | None) -> dict[str, Any]:
     """Clean new posts and find their topics."""
     file = Path(topics) if topics else None
-    return _timed(warehouse, run_id, "prepare", file, partial(progress.report, "prepare"))
+    return _timed(warehouse, run_id, "prepare", prepare_posts, file, partial(progress.report, "prepare"))
 
 
 @task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[5, 30], retry_condition_fn=_is_passing)
 def embed(warehouse: str, run_id: str, model: str | None) -> dict[str, Any]:
     """Turn the texts on a topic that have none yet into vectors; say before how long the run will take."""
-    from narratives.stages.forecast import announcement
-
     if line := announcement(Path(warehouse), run_id, model):
         progress.note(line)
-    return _timed(warehouse, run_id, "embed", model, partial(progress.report, "embed"))
+    return _timed(warehouse, run_id, "embed", embed_texts, model, partial(progress.report, "embed"))
 
 
 @task(cache_policy=NO_CACHE)
 def finish(warehouse: str, run_id: str) -> None:
     """Record that the run is complete, which makes it the latest, and leave its figures as an artifact."""
-    from narratives.stages.runs import finish_run
-
     finish_run(Path(warehouse), run_id)
     create_markdown_artifact(
         run_figures(Path(warehouse), run_id), key="run-figures", description=f"Figures of run {run_id}"

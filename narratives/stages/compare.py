@@ -11,11 +11,11 @@ from narratives.evaluation.baselines import BASELINES
 from narratives.evaluation.methods import Method, Told, Topic, own_method, said_of
 from narratives.evaluation.scoring import place_posts, story_measures
 from narratives.evaluation.stability import Agreement, Trial, begin, kept_shares, over_bootstraps, over_seeds
-from narratives.flow.progress import report
 from narratives.stages.evaluate import DECIMALS, OWN, Figure, Places, as_figures
 from narratives.stages.rows import read_topic, run_model, topic_texts
 from narratives.stages.runs import seed_of
 from narratives.stages.stories import neutral_map, story_settings
+from narratives.steps import OnStep
 
 SEEDS = 5
 GROWTHS = 5
@@ -31,7 +31,12 @@ _TEXTS = "SELECT text_id, sphere FROM core.run_texts WHERE run_id = ? AND topic 
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, run_id: str, places: Places, has_baselines: bool, bootstraps: int
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    places: Places,
+    has_baselines: bool,
+    bootstraps: int,
+    on_step: OnStep,
 ) -> list[Figure]:
     """Measure what other recipes make of a run's texts, and how steady all methods are.
 
@@ -41,19 +46,20 @@ def compare(
         places: the posts of the gold set, and where the run put them.
         has_baselines: Whether the published recipes are tried.
         bootstraps: Draws of texts by which stability is measured; with 0 it is not.
+        on_step: is told how far `recipes` and `stability` are.
 
     Raises:
         InputError: If the warehouse no longer holds the texts of the run as they were.
     """
     topics, seed = _topics(connection, run_id), seed_of(connection, run_id)
-    told = _find(BASELINES if has_baselines else {}, topics, seed)
+    told = _find(BASELINES if has_baselines else {}, topics, seed, on_step)
     figures = [figure for name, said in told.items() for figure in _scored(name, topics, said, places)]
     if bootstraps:
         own = own_method(neutral_map(connection, run_id), story_settings(connection, run_id))
         whole = [own(topic.texts, seed) for topic in topics]
         trials = {OWN: _trial(topics, own, seed, whole)}
         trials |= {name: _trial(topics, BASELINES[name], seed, said) for name, said in told.items()}
-        figures += _steadiness(trials, bootstraps)
+        figures += _steadiness(trials, bootstraps, on_step)
     return figures
 
 
@@ -76,24 +82,24 @@ def _topics(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Topic]:
 class _Steps:
     """Tells how far a stage is, one call a step."""
 
-    def __init__(self, stage: str, total: int) -> None:
-        self.stage, self.total, self.done = stage, total, 0
-        report(stage)
+    def __init__(self, stage: str, total: int, on_step: OnStep) -> None:
+        self.stage, self.total, self.done, self.on_step = stage, total, 0, on_step
+        on_step(stage, 0, 0)
 
     def __call__(self) -> None:
         """Take one step as done."""
         self.done += 1
-        report(self.stage, self.done, self.total)
+        self.on_step(self.stage, self.done, self.total)
         if self.done == self.total:
-            report(self.stage, 1, 1)
+            self.on_step(self.stage, 1, 1)
 
 
-def _find(methods: Mapping[str, Method], topics: Sequence[Topic], seed: int) -> dict[str, list[Told]]:
+def _find(methods: Mapping[str, Method], topics: Sequence[Topic], seed: int, on_step: OnStep) -> dict[str, list[Told]]:
     """What each recipe says of each topic."""
     told: dict[str, list[Told]] = {name: [] for name in methods}
     if not methods:
         return told
-    step = _Steps("recipes", len(methods) * len(topics))
+    step = _Steps("recipes", len(methods) * len(topics), on_step)
     for name, method in methods.items():
         for topic in topics:
             told[name].append(method(topic.texts, seed))
@@ -113,10 +119,10 @@ def _trial(topics: Sequence[Topic], method: Method, seed: int, told: Sequence[To
     return begin(topics, method, seed, [one.stories for one in told])
 
 
-def _steadiness(trials: Mapping[str, Trial], bootstraps: int) -> list[Figure]:
+def _steadiness(trials: Mapping[str, Trial], bootstraps: int, on_step: OnStep) -> list[Figure]:
     """Stability of each method; the project's own is tried more often."""
     draws = {name: bootstraps if name == OWN else min(bootstraps, BASELINE_BOOTSTRAPS) for name in trials}
-    step = _Steps("stability", sum(draws.values()) + (SEEDS + GROWTHS) * len(trials))
+    step = _Steps("stability", sum(draws.values()) + (SEEDS + GROWTHS) * len(trials), on_step)
     figures: list[Figure] = []
     for name, trial in trials.items():
         figures += _agreed(name, "bootstrap", over_bootstraps(trial, draws[name], step))

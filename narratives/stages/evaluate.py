@@ -20,6 +20,7 @@ from narratives.evaluation.scoring import (
     story_measures,
     verdict_measures,
 )
+from narratives.steps import OnStep, unsaid
 from narratives.warehouse import open_reader, open_writer
 from narratives.warehouse.rows import insert, transaction, unused_id
 
@@ -72,7 +73,12 @@ class Places:
 
 
 def evaluate(
-    warehouse: Path, gold_path: Path, core_only: bool = True, has_baselines: bool = True, bootstraps: int = 20
+    warehouse: Path,
+    gold_path: Path,
+    core_only: bool = True,
+    has_baselines: bool = True,
+    bootstraps: int = 20,
+    on_step: OnStep = unsaid,
 ) -> Evaluation:
     """Score the latest finished run against a gold set, and store the figures.
 
@@ -82,6 +88,7 @@ def evaluate(
         core_only: Leave out posts of which the gold set says that they are not core.
         has_baselines: Have the published recipes find stories in the same texts as well.
         bootstraps: Draws of texts by which stability is measured; with 0 it is not.
+        on_step: Is told how far `recipes` and `stability` are.
 
     Raises:
         InputError: If the gold set cannot be read, no run has finished, or the run has none of its posts.
@@ -94,7 +101,7 @@ def evaluate(
         places = _read_places(connection, gold, run_id)
         figures = _score(connection, gold, places)
     if is_long:
-        figures += _compare(warehouse, run_id, places, has_baselines, bootstraps)
+        figures += _compare(warehouse, run_id, places, has_baselines, bootstraps, on_step)
     return _store(warehouse, run_id, gold, core_only, figures)
 
 
@@ -136,14 +143,16 @@ def _score(connection: duckdb.DuckDBPyConnection, gold: Gold, places: Places) ->
     return as_figures(None, gold_facts(rows)) + as_figures(OWN, said)
 
 
-def _compare(warehouse: Path, run_id: str, places: Places, has_baselines: bool, bootstraps: int) -> list[Figure]:
+def _compare(
+    warehouse: Path, run_id: str, places: Places, has_baselines: bool, bootstraps: int, on_step: OnStep
+) -> list[Figure]:
     # Imported here: the answer without it needs neither scikit-learn nor UMAP, which take seconds to import.
     from narratives.stages.compare import compare
 
     with open_writer(warehouse):
         pass  # who cannot write learns so before minutes of work
     with open_reader(warehouse) as connection:
-        return compare(connection, run_id, places, has_baselines, bootstraps)
+        return compare(connection, run_id, places, has_baselines, bootstraps, on_step)
 
 
 def _store(warehouse: Path, run_id: str, gold: Gold, core_only: bool, figures: list[Figure]) -> Evaluation:

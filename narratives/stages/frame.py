@@ -8,9 +8,9 @@ import polars as pl
 
 from narratives.analysis.framing import Framer, fingerprint, fit_framer
 from narratives.analysis.stories import one_thread
-from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, ReferenceVectors, reference_vectors
 from narratives.stages.rows import run_model, vectors_of
+from narratives.steps import OnProgress, untold
 from narratives.texts.prototypes import prototypes
 from narratives.vocabulary import STANCES, TONES
 from narratives.warehouse import open_writer
@@ -45,12 +45,13 @@ class FrameResult:
     without_stance: int
 
 
-def frame(warehouse: Path, run_id: str) -> FrameResult:
+def frame(warehouse: Path, run_id: str, on_progress: OnProgress = untold) -> FrameResult:
     """Tell tone and stance of the texts of a run that are not judged yet.
 
     Args:
         warehouse: File of the warehouse.
         run_id: The run, whose texts are embedded.
+        on_progress: Is told how many texts are done.
     """
     frames_id = fingerprint()
     with open_writer(warehouse) as connection, transaction(connection):
@@ -64,7 +65,7 @@ def frame(warehouse: Path, run_id: str) -> FrameResult:
         parts = []
         for start in range(0, missing.height, CHUNK_TEXTS):
             parts.append(_framed(framer, missing[start : start + CHUNK_TEXTS]))
-            report("frame", min(start + CHUNK_TEXTS, missing.height), missing.height)
+            on_progress(min(start + CHUNK_TEXTS, missing.height), missing.height)
         rows = pl.concat(parts).with_columns(model_id=pl.lit(model_id), frames_id=pl.lit(frames_id))
         insert(connection, "core.text_frames", rows)
     return FrameResult(rows.height, rows["tone"].null_count(), rows["stance"].null_count())

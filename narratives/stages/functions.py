@@ -8,11 +8,11 @@ import polars as pl
 
 from narratives.analysis.frame_model import OPEN_FROM, SHOWN_FROM, FrameModel, fit_frames
 from narratives.analysis.stories import one_thread
-from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, example_vectors
 from narratives.stages.frame_files import frames_of, record_frames
 from narratives.stages.rows import run_model, vectors_of
 from narratives.stages.runs import config_of
+from narratives.steps import OnProgress, untold
 from narratives.texts.fold import fold
 from narratives.texts.frames import Frames
 from narratives.warehouse import open_writer
@@ -43,12 +43,13 @@ class FunctionsResult:
     open_texts: int
 
 
-def functions(warehouse: Path, run_id: str) -> FunctionsResult:
+def functions(warehouse: Path, run_id: str, on_progress: OnProgress = untold) -> FunctionsResult:
     """Tell which frames the texts of a run show that are not judged yet.
 
     Args:
         warehouse: File of the warehouse.
         run_id: The run, whose texts are embedded.
+        on_progress: Is told how many texts are done.
 
     Raises:
         ConfigError: If the user's frames cannot be read.
@@ -64,7 +65,7 @@ def functions(warehouse: Path, run_id: str) -> FunctionsResult:
         found = []
         for start in range(0, missing.height, CHUNK_TEXTS):
             found.append(_scores(model, missing[start : start + CHUNK_TEXTS]))
-            report("functions", min(start + CHUNK_TEXTS, missing.height), missing.height)
+            on_progress(min(start + CHUNK_TEXTS, missing.height), missing.height)
         scores = np.concatenate(found)
         rows = missing.select("text_id", model_id=pl.lit(model_id), frames_id=pl.lit(frames.frames_id))
         insert(connection, "core.frame_scores", rows.with_columns(pl.Series("scores", scores).arr.to_list()))

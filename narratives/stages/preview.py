@@ -14,10 +14,10 @@ import duckdb
 import polars as pl
 
 from narratives.config import RunConfig, Scope
-from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, known_model_id
 from narratives.stages.forecast import TOKENS, Effort, Forecast, forecast
 from narratives.stages.prepare import CHUNK_POSTS, UNPREPARED, prepared_texts
+from narratives.steps import OnProgress, untold
 from narratives.texts import routing
 from narratives.texts.language import languages
 from narratives.texts.topics import Topic, Topics, load_topics
@@ -63,12 +63,13 @@ class Preview:
     forecast: Forecast
 
 
-def preview(warehouse: Path, config: RunConfig) -> Preview:
+def preview(warehouse: Path, config: RunConfig, on_progress: OnProgress = untold) -> Preview:
     """Tell what a run would look at; what lies in the inbox is not counted.
 
     Args:
         warehouse: File of the warehouse.
         config: The choices of the run.
+        on_progress: Is told how many posts are read.
 
     Raises:
         WarehouseMissing: If there is no warehouse.
@@ -76,7 +77,7 @@ def preview(warehouse: Path, config: RunConfig) -> Preview:
     """
     topics = _chosen(load_topics(config.topics), config.scope)
     with open_reader(warehouse) as connection:
-        chunks = list(_placed(connection, topics, config.scope))
+        chunks = list(_placed(connection, topics, config.scope, on_progress))
         placed = pl.concat([chunk for chunk, _ in chunks]) if chunks else pl.DataFrame(schema=_SHOWN)
         posts = one_value(connection, f"SELECT count(*) FROM raw.posts WHERE {_DAYS}", _days(config.scope))
         new_posts = sum(new for _, new in chunks)
@@ -104,21 +105,23 @@ def _days(scope: Scope) -> dict[str, datetime | None]:
     return {"since": since, "end": until + timedelta(days=1) if until else None}
 
 
-def _placed(connection: duckdb.DuckDBPyConnection, topics: Topics, scope: Scope) -> Iterator[tuple[pl.DataFrame, int]]:
+def _placed(
+    connection: duckdb.DuckDBPyConnection, topics: Topics, scope: Scope, on_progress: OnProgress
+) -> Iterator[tuple[pl.DataFrame, int]]:
     """Posts on a topic, chunk by chunk, with how many posts of each chunk no run has prepared."""
     days = _days(scope)
     counts = [one_value(connection, f"SELECT count(*) FROM ({query})", days) for query in (_PREPARED, _NEW)]
     done, total = 0, sum(counts)
-    report("prepare")
+    on_progress(0, 0)
     for query in (_PREPARED, _NEW):
         with closing(connection.cursor()) as cursor:
             for batch in cursor.execute(query, days).to_arrow_reader(CHUNK_POSTS):
                 rows = pl.DataFrame(pl.from_arrow(batch))
                 saying = rows if query is _PREPARED else _cleaned(rows)
                 done += rows.height
-                report("prepare", done, total)
+                on_progress(done, total)
                 yield _on_topics(saying, topics), rows.height if query is _NEW else 0
-    report("prepare", 1, 1)
+    on_progress(1, 1)
 
 
 def _cleaned(posts: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,6 @@ from narratives.analysis.space import NeutralMap, neutral_vectors, unit_rows
 from narratives.analysis.stories import one_thread
 from narratives.analysis.terms import FEW_TERMS
 from narratives.analysis.verdicts import NO_DATA, UNDECIDED
-from narratives.flow.progress import report
 from narratives.stages.rows import (
     SPHERE_CODES,
     clear_run,
@@ -27,6 +26,7 @@ from narratives.stages.rows import (
 )
 from narratives.stages.stories import neutral_map
 from narratives.stages.verdicts import judge_stories
+from narratives.steps import OnProgress, untold
 from narratives.warehouse import open_writer
 from narratives.warehouse.rows import insert, one_value, transaction
 
@@ -92,12 +92,13 @@ class PublishResult:
     no_data: int
 
 
-def publish(warehouse: Path, run_id: str) -> PublishResult:
+def publish(warehouse: Path, run_id: str, on_progress: OnProgress = untold) -> PublishResult:
     """Label the narratives of a run, choose their evidence and judge its stories.
 
     Args:
         warehouse: File of the warehouse.
         run_id: The run, whose narratives are named and whose texts are framed.
+        on_progress: Is told how many texts are done.
     """
     with open_writer(warehouse) as connection, transaction(connection):
         clear_run(connection, run_id, *_TABLES)
@@ -107,7 +108,7 @@ def publish(warehouse: Path, run_id: str) -> PublishResult:
         for topic in topics(connection):
             counts = _publish_topic(connection, run_id, topic, neutral)
             done += sizes.get(topic, 0)
-            report("publish", done, sum(sizes.values()))
+            on_progress(done, sum(sizes.values()))
             labels, evidence = labels + counts[0], evidence + counts[1]
         evidence += one_value(connection, _COPIES, {"run": run_id})
         verdicts = judge_stories(connection, run_id)

@@ -16,10 +16,10 @@ from narratives.analysis.matching import Candidate, Match, Narrative, Stories
 from narratives.analysis.settings import StorySettings, settings_of
 from narratives.analysis.space import NeutralMap, fit_neutral_map
 from narratives.analysis.stories import Found, find_stories, one_thread
-from narratives.flow.progress import report
 from narratives.models import DEFAULT_MODEL, reference_vectors
 from narratives.stages.rows import NAMES, clear_run, read_topic, run_model, topic_texts, topics
 from narratives.stages.runs import config_of, record_input, same_run, seed_of
+from narratives.steps import OnProgress, untold
 from narratives.warehouse import open_writer
 from narratives.warehouse.rows import insert, one_row, one_value, transaction
 
@@ -52,12 +52,13 @@ class StoriesResult:
     is_reused: bool
 
 
-def stories(warehouse: Path, run_id: str) -> StoriesResult:
+def stories(warehouse: Path, run_id: str, on_progress: OnProgress = untold) -> StoriesResult:
     """Find the stories of a run.
 
     Args:
         warehouse: File of the warehouse.
         run_id: The run, whose texts are embedded.
+        on_progress: Is told how many texts are done.
     """
     with open_writer(warehouse) as connection, transaction(connection):
         clear_run(connection, run_id, *_TABLES)
@@ -66,7 +67,7 @@ def stories(warehouse: Path, run_id: str) -> StoriesResult:
         if earlier:
             _copy(connection, run_id, earlier)
         else:
-            _find(connection, run_id)
+            _find(connection, run_id, on_progress)
         texts, clusters, noise, narratives, matches, told = _counts(connection, run_id)
     return StoriesResult(texts, clusters, noise, narratives, matches, told, is_reused=earlier is not None)
 
@@ -87,7 +88,7 @@ def story_settings(connection: duckdb.DuckDBPyConnection, run_id: str) -> StoryS
     return settings_of(config.get("stories", {}) | apart)
 
 
-def _find(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def _find(connection: duckdb.DuckDBPyConnection, run_id: str, on_progress: OnProgress) -> None:
     neutral, seed, settings = (
         neutral_map(connection, run_id),
         seed_of(connection, run_id),
@@ -99,14 +100,14 @@ def _find(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         if not frame.height:
             continue
         said = contents(topic_texts(frame), neutral, settings)
-        found = find_stories(said, settings, seed, partial(_report, done, frame.height, total))
+        found = find_stories(said, settings, seed, partial(_tell, on_progress, done, frame.height, total))
         _store(connection, frame.select("text_id", "sphere"), found, {"run_id": run_id, "topic": topic})
         done += frame.height
 
 
-def _report(done: int, texts: int, total: int, share: float) -> None:
+def _tell(on_progress: OnProgress, done: int, texts: int, total: int, share: float) -> None:
     """Tell how many of all texts are looked through, of the present topic a share."""
-    report("stories", done + int(texts * share), total)
+    on_progress(done + int(texts * share), total)
 
 
 def _store(connection: duckdb.DuckDBPyConnection, texts: pl.DataFrame, found: Found, where: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from narratives.analysis.settings import StorySettings
 from narratives.config import RunConfig, Scope
 from narratives.errors import ModelError, NarrativesError, WarehouseBusy, WarehouseMissing
+from narratives.flow import track
 from narratives.flow.runner import run_flow
 from narratives.flow.server import running_server
 from narratives.warehouse import open_reader, open_writer, snapshot_path
@@ -50,8 +51,8 @@ def test_how_long_each_stage_took_is_recorded(stages, made):
 
 def test_a_run_that_holds_is_returned_without_prefect(stages, made):
     """Where the inbox is empty and the latest run holds, nobody waits for a server."""
-    stages.replace("standing", "has_news", lambda *_: False)
-    stages.replace("standing", "standing_run", lambda *_: "run-0")
+    stages.replace("has_news", lambda *_: False)
+    stages.replace("standing_run", lambda *_: "run-0")
     told, notes = [], []
     assert "run-0" == run_flow(made, on_progress=lambda *step: told.append(step), on_note=notes.append)
     assert ([], [], ["nothing new since run run-0: what it found holds, and nothing was written"]) == (
@@ -63,7 +64,7 @@ def test_a_run_that_holds_is_returned_without_prefect(stages, made):
 
 def test_a_run_that_holds_after_the_inbox_is_not_made_again(stages, made):
     """A file that turns out to hold nothing new begins no run."""
-    stages.replace("standing", "standing_run", lambda *_: "run-0")
+    stages.replace("standing_run", lambda *_: "run-0")
     notes = []
     assert "run-0" == run_flow(made, on_note=notes.append)
     assert ([("load", made)], 1) == (stages.calls, len(notes))
@@ -92,7 +93,7 @@ def test_a_settings_file_reaches_the_run(stages, made, tmp_path):
 
 def test_a_long_run_is_announced_before_it_embeds(stages, made):
     """How long it will take is said while there is still time to stop it."""
-    stages.replace("forecast", "announcement", lambda *_: f"{len(stages.calls)} stages, about 5 minutes")
+    stages.replace("announcement", lambda *_: f"{len(stages.calls)} stages, about 5 minutes")
     notes = []
     run_flow(made, on_note=notes.append)
     assert ["3 stages, about 5 minutes"] == notes
@@ -102,7 +103,7 @@ def test_lock_is_held_and_one_snapshot_made(stages, made):
     """Between the stages nobody else can write, and readers get the new state only at the end."""
     before = snapshot_path(made).read_bytes()
     seen = []
-    stages.replace("stories", "stories", lambda *_: seen.append(snapshot_path(made).read_bytes()))
+    stages.replace("stories", lambda *_: seen.append(snapshot_path(made).read_bytes()))
     run_flow(made)
     assert [before] == seen
     with open_reader(made) as cursor:
@@ -116,7 +117,7 @@ def test_progress_is_told(stages, made):
     def embed(warehouse, model, on_progress):
         on_progress(5, 10, 0.4)
 
-    stages.replace("embed", "embed", embed)
+    stages.replace("embed", embed)
     run_flow(made, on_progress=lambda *step: told.append(step))
     begun = [("prefect", 0, 0, None), ("prefect", 1, 1, None), ("load", 0, 0, None), ("load", 1, 1, None)]
     assert begun == told[:4]
@@ -127,8 +128,6 @@ def test_progress_is_told(stages, made):
 
 def test_model_that_could_not_be_reached_is_tried_again(stages, made, monkeypatch):
     """A network failure while the model is read passes; the run goes on."""
-    from narratives.flow import track
-
     tries = []
 
     def embed(*_):
@@ -137,7 +136,7 @@ def test_model_that_could_not_be_reached_is_tried_again(stages, made, monkeypatc
             raise ModelError("cannot fetch the model") from httpx.ConnectError("no route")
 
     monkeypatch.setattr(track.embed, "retry_delay_seconds", [0, 0])
-    stages.replace("embed", "embed", embed)
+    stages.replace("embed", embed)
     assert "run-1" == run_flow(made)
     assert 2 == len(tries)
 
@@ -151,7 +150,7 @@ def test_other_failures_come_out_as_they_are(stages, made, error):
         tries.append(1)
         raise error
 
-    stages.replace("embed", "embed", embed)
+    stages.replace("embed", embed)
     with pytest.raises(type(error), match=str(error)):
         run_flow(made)
     assert 1 == len(tries)

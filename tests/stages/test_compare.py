@@ -6,7 +6,6 @@ import pytest
 from narratives.errors import InputError
 from narratives.evaluation.methods import own_method, said_of
 from narratives.evaluation.metrics import adjusted_rand
-from narratives.flow import progress
 from narratives.stages import compare as stage
 from narratives.stages.evaluate import evaluate
 from narratives.stages.runs import seed_of
@@ -49,8 +48,7 @@ def test_the_own_method_says_what_the_run_said(told, fake):
 def test_all_methods_are_scored_and_tried_again(finished, fake, gold):
     """Every figure of every method, the same when done again; progress is told to its end."""
     heard = []
-    with progress.listening(lambda *step: heard.append(step[:3])):
-        found = evaluate(finished, gold, bootstraps=2)
+    found = evaluate(finished, gold, bootstraps=2, on_step=lambda *step: heard.append(step[:3]))
     by_method = {name: {figure.measure for figure in found.figures if figure.method == name}
                  for name in ("narratives", "joint", "separate")}  # fmt: skip
     assert by_method["narratives"] >= STEADY | {"kept_share", "lowest_kept_share", "story_bcubed_f1"}
