@@ -135,14 +135,3 @@ def _day(name: str, text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise ConfigError(f"--{name} {text} is no day; give one such as 2021-06-01") from None
-
-
-def data_home() -> Path:
-    """Return the user's folder for what the program builds once: the unpacked model, Prefect's own files.
-
-    `NARRATIVES_HOME` names another one, for machines whose home folder is small or read-only.
-    """
-    if chosen := os.environ.get("NARRATIVES_HOME"):
-        return Path(chosen).expanduser()
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "narratives"

@@ -1,6 +1,9 @@
-"""Where the files that travel with the program are: SQL, topics, frames, actors and the sample."""
+"""Where files are: those that travel with the program, and those that it builds once for the user."""
 
+import os
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -23,3 +26,12 @@ def resource(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     raise FileNotFoundError(f"{name!r} is missing from this installation of narratives; install it again")
+
+
+def data_home() -> Path:
+    """Return the user's folder for what the program builds once: the unpacked model, Prefect's own files.
+
+    `NARRATIVES_HOME` names another one, for machines whose home folder is small or read-only.
+    """
+    chosen = os.environ.get("NARRATIVES_HOME")
+    return Path(chosen).expanduser() if chosen else user_cache_path("narratives", appauthor=False)

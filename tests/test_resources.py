@@ -10,8 +10,8 @@ import pytest
 
 import narratives
 from narratives import __version__, resources
-from narratives.config import RunConfig, data_home
-from narratives.resources import resource
+from narratives.config import RunConfig
+from narratives.resources import data_home, resource
 
 
 @pytest.mark.parametrize("name", ["sql", "sql/schema", "sql/views", "texts/topics.toml", "sample"])

@@ -104,7 +104,7 @@ def _start(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        from narratives import __version__
+        from narratives.version import __version__
 
         typer.echo(f"narratives {__version__}")
     elif context.invoked_subcommand is None:

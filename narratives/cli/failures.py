@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 
 from narratives.cli.escape import printable
-from narratives.config import data_home
 from narratives.disk_room import full_folders, is_of_full_disk
 from narratives.errors import NarrativesError
+from narratives.resources import data_home
 
 FAILED = 1
 MISUSED = 2

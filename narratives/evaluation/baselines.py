@@ -5,11 +5,14 @@ defaults: a cluster is a story. `separate` does the same in each sphere, and mak
 centroids are each other's nearest.
 """
 
+from typing import Any
+
 import numpy as np
 
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, TopicTexts
 from narratives.analysis.space import unit_rows
 from narratives.analysis.stories import one_thread
+from narratives.errors import ConfigError
 from narratives.evaluation.methods import Method, Told
 
 # The defaults of BERTopic 0.17.
@@ -57,16 +60,31 @@ def _clusters(vectors: np.ndarray, seed: int) -> np.ndarray:
     """(n,) clusters from 0 on, or NOISE; fewer texts than a cluster needs are noise."""
     if len(vectors) < MIN_CLUSTER_SIZE:
         return np.full(len(vectors), NOISE)
-    # Imported here: together they take some seconds, and most commands need neither.
+    # Imported here: it takes a second, and most commands do not need it.
     from sklearn.cluster import HDBSCAN
-    from umap import UMAP
 
     neighbours = min(NEIGHBOURS, len(vectors) - 1)
-    reducer = UMAP(n_neighbors=neighbours, n_components=COMPONENTS, min_dist=0.0, metric="cosine",
+    reducer = _umap()(n_neighbors=neighbours, n_components=COMPONENTS, min_dist=0.0, metric="cosine",
                    random_state=seed, n_jobs=1)  # fmt: skip
     model = HDBSCAN(min_cluster_size=MIN_CLUSTER_SIZE, min_samples=min(MIN_SAMPLES, len(vectors)), copy=True)
     with one_thread():
         return model.fit_predict(reducer.fit_transform(vectors)).astype(int)
+
+
+def _umap() -> Any:
+    """Import UMAP, which only these recipes need.
+
+    Raises:
+        ConfigError: If it is not installed.
+    """
+    try:
+        from umap import UMAP
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            "the published recipes need the library umap-learn: pip install -c constraints.txt '.[evaluate]', "
+            "or leave them out with --no-baselines"
+        ) from error
+    return UMAP
 
 
 def _linked(texts: TopicTexts, narratives: np.ndarray) -> np.ndarray:

@@ -15,12 +15,12 @@ from typing import Any
 
 import duckdb
 
-from narratives import __version__
 from narratives.errors import InputError
 from narratives.exports.flat import write_csv
 from narratives.exports.methods import citation, methods, page
 from narratives.exports.tables import read_tables
 from narratives.resources import resource
+from narratives.version import __version__
 
 MANIFEST, TOPICS = "bundle.json", "topics.toml"
 FORM = 1

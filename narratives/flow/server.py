@@ -17,9 +17,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from narratives.config import data_home
 from narratives.disk_room import is_full
 from narratives.errors import FlowError
+from narratives.resources import data_home
 from narratives.warehouse.private import close_to_others
 
 _log = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from narratives.config import data_home
 from narratives.disk_room import is_of_full_disk
 from narratives.errors import ModelError
 from narratives.models.cache import UNFINISHED, alone, leftovers
+from narratives.resources import data_home
 
 NAME = "multilingual-e5-small"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"

@@ -15,11 +15,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from narratives.config import data_home
 from narratives.errors import ModelError
 from narratives.models.cache import UNFINISHED, alone
 from narratives.models.sentence import SentenceModel, load_model
-from narratives.resources import resource
+from narratives.resources import data_home, resource
 
 # General sentences and posts on the topics, each the translation of the other: they tell the languages apart.
 PARALLEL = ("parallel", "prototypes")

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from narratives import __version__
 from narratives.report import values
 from narratives.report.charts import CONFIG, map_specs, specs
 from narratives.report.overview import VERDICT_WORDS, overview
@@ -32,6 +31,7 @@ from narratives.report.stories import (
 )
 from narratives.report.text_map import REST, TextMap, map_facts, text_map
 from narratives.report.vega import vega_script
+from narratives.version import __version__
 from narratives.vocabulary import SPHERE_NAMES, STANCES, TONES, VERDICTS
 
 if TYPE_CHECKING:

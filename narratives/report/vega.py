@@ -5,7 +5,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from narratives.config import data_home
+from narratives.resources import data_home
 
 # Charts are drawn by Vega's own interpreter of expressions: the page forbids code made of text.
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"

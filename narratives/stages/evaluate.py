@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from narratives import __version__
 from narratives.errors import InputError
 from narratives.evaluation.gold import Gold, read_gold
 from narratives.evaluation.scoring import (
@@ -21,6 +20,7 @@ from narratives.evaluation.scoring import (
     verdict_measures,
 )
 from narratives.steps import OnStep, unsaid
+from narratives.version import __version__
 from narratives.warehouse import open_reader, open_writer
 from narratives.warehouse.rows import insert, transaction, unused_id
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from narratives import __version__
 from narratives.errors import ConfigError
 from narratives.sources.actors import read_actors
 from narratives.sources.covering import covered_path
@@ -32,6 +31,7 @@ from narratives.stages.late_names import cover_earlier
 from narratives.stages.load_files import File, opened
 from narratives.stages.load_types import FileResult, LoadOptions, LoadProgress, LoadResult, OnProgress
 from narratives.stages.private_words import PrivateWords
+from narratives.version import __version__
 from narratives.vocabulary import SPHERES
 from narratives.warehouse import open_writer
 from narratives.warehouse.keys import key_of

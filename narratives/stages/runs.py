@@ -13,11 +13,11 @@ from typing import Any
 
 import duckdb
 
-from narratives import __version__
 from narratives.config import RunConfig
 from narratives.resources import resource
 from narratives.stages.rows import run_model
 from narratives.stages.scope import remember
+from narratives.version import __version__
 from narratives.warehouse import open_writer, published
 from narratives.warehouse.rows import one_value, transaction, unused_id
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import duckdb
 
-from narratives import __version__
 from narratives.config import RunConfig
 from narratives.errors import ModelError
 from narratives.sources.inputs import Input, Refusal, find_inputs
@@ -17,6 +16,7 @@ from narratives.stages.load_types import LoadOptions
 from narratives.stages.posts import earlier_loads
 from narratives.stages.prepare import is_prepared
 from narratives.stages.runs import fingerprint_of
+from narratives.version import __version__
 from narratives.warehouse import open_reader
 
 # A run that was left open must be cleared up, so that none holds.

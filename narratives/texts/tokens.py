@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from narratives.config import data_home
+from narratives.resources import data_home
 from narratives.texts.fold import simplify
 from narratives.texts.wordlists import read_names, read_words
 

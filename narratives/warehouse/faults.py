@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 
-from narratives.config import data_home
 from narratives.disk_room import is_full, is_of_full_disk
 from narratives.errors import (
     WarehouseBusy,
@@ -17,6 +16,7 @@ from narratives.errors import (
     WarehouseForeign,
     WarehouseFull,
 )
+from narratives.resources import data_home
 
 _LOCKED = re.compile(r"could not set lock|conflicting lock|different configuration|being used by another", re.I)
 _PID = re.compile(r"\(PID (\d+)\)")

@@ -1,11 +1,13 @@
 """The published recipes answer for any number of texts, the same each time."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from narratives.analysis.contents import NOISE
+from narratives.errors import ConfigError
 from narratives.evaluation.baselines import BASELINES, MIN_CLUSTER_SIZE, joint, separate
 from tests.planted import synthetic_topic
 
@@ -69,3 +71,12 @@ def test_one_sphere_alone_has_no_links():
     """Every narrative is its own story."""
     told = separate(topic(3, 0, 15), 7)
     assert np.array_equal(told.narratives, told.stories)
+
+
+def test_without_umap_the_extra_is_named(monkeypatch):
+    """One line says what to install, and how to do without."""
+    monkeypatch.setitem(sys.modules, "umap", None)
+    with pytest.raises(
+        ConfigError, match=r"need the library umap-learn: pip install .*'\.\[evaluate\]'.* --no-baselines"
+    ):
+        joint(topic(1, 1, MIN_CLUSTER_SIZE), 7)
