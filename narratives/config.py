@@ -49,7 +49,7 @@ def scope_of(topics: Sequence[str] = (), since: date | None = None, until: date 
         ConfigError: If the last day is before the first.
     """
     if since and until and until < since:
-        raise ConfigError(f"--until {until} is before --since {since}: no post can be of such a day")
+        raise ConfigError(f"--until {until} is before --since {since}: no post can fall between them")
     days = [day.isoformat() if day else None for day in (since, until)]
     return Scope(tuple(sorted(set(topics))), *days)
 

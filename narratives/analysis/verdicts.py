@@ -121,12 +121,12 @@ def judge_alone(sphere: str, telling: Telling, coverage: Coverage) -> Verdict:
         coverage: What the other sphere has in those days.
     """
     name, other = (NAMES[one] for one in (sphere, "twitter" if sphere == "weibo" else "weibo"))
-    told = f"tells of {telling.label}; {_most(telling.stances, STANCES)}"
+    told = f"about {telling.label}; {_most(telling.stances, STANCES)}"
     has = f"{other} has {counted(coverage.topic_posts, 'post')} on the topic in those days ({coverage.posts:,} in all)"
     if not coverage.is_enough:
-        return Verdict(NO_DATA, f"{name} {told}; whether {other} does is unknown: {has}{_lacking(coverage)}")
+        return Verdict(NO_DATA, f"on {name} {told}; whether {other} tells it too is unknown: {has}{_lacking(coverage)}")
     rivals = f"none of its {counted(coverage.narratives, 'narrative')} matches it"
-    return Verdict(WEIBO_ONLY if sphere == "weibo" else TWITTER_ONLY, f"only {name} {told}; {has}, and {rivals}")
+    return Verdict(WEIBO_ONLY if sphere == "weibo" else TWITTER_ONLY, f"only on {name}, {told}; {has}, and {rivals}")
 
 
 def lean(counts: Sequence[int]) -> tuple[float, float]:
@@ -162,7 +162,7 @@ def _on_one_side(weibo: Telling, twitter: Telling, side: int) -> tuple[str, str]
         return UNDECIDED, f"{STANCES[side]} leads both, but the texts are too few to be sure"
     if _gap(weibo.stances, twitter.stances).is_wide(STANCE_GAP):
         return UNDECIDED, f"{STANCES[side]} leads both, but one mostly reports"
-    return CONVERGENT, "one side, taken by both"
+    return CONVERGENT, "both take the same side"
 
 
 def _is_sure(counts: Sequence[int]) -> bool:
@@ -174,10 +174,10 @@ def _is_sure(counts: Sequence[int]) -> bool:
 def _both_report(weibo: Telling, twitter: Telling, common: Common) -> tuple[str, str]:
     """Judge two tellings neither of which takes a side: alike only where they report one event."""
     if _gap(weibo.stances, twitter.stances).is_wide(STANCE_GAP) or _gap(weibo.tones, twitter.tones).is_wide(TONE_GAP):
-        return UNDECIDED, "both report, but lean apart"
+        return UNDECIDED, "both report, but lean in different directions"
     if not common.is_one_event:
-        return UNDECIDED, f"both report, but not clearly one event: {common.describe()}"
-    return CONVERGENT, f"both report one event: {common.describe()}"
+        return UNDECIDED, f"both report, but not clearly the same event: {common.describe()}"
+    return CONVERGENT, f"both report the same event: {common.describe()}"
 
 
 def _lead(counts: Sequence[int]) -> int | None:
@@ -198,7 +198,7 @@ def _open(gap: Gap) -> str:
     """Say what keeps opposite leads from being a verdict."""
     low, high = abs(gap.size) - gap.half_width, abs(gap.size) + gap.half_width
     interval = f"{abs(gap.size):.1f} labels, 90 % interval {low:.1f} to {high:.1f}"
-    return f"the texts leave the gap between the sides open: {interval}"
+    return f"the texts are too few to tell how far apart the sides are: {interval}"
 
 
 def _unlike(leads: tuple[int | None, int | None]) -> str:
@@ -216,14 +216,14 @@ def _led(name: str, lead: int | None) -> str:
 def _lacking(coverage: Coverage) -> str:
     """Say what more it would take."""
     if coverage.topic_posts < LEAST_POSTS:
-        return f", and {LEAST_POSTS} is the least"
-    return f", but about the days of only {100 * coverage.covered_share:.0f} % of the texts"
+        return f", and at least {LEAST_POSTS} are needed"
+    return f", but only around the days of {100 * coverage.covered_share:.0f} % of the texts"
 
 
 def _subject(weibo: Telling, twitter: Telling) -> str:
     if weibo.label == twitter.label:
-        return f"both tell of {weibo.label}"
-    return f"Twitter tells of {twitter.label}, Weibo of {weibo.label}"
+        return f"both are about {weibo.label}"
+    return f"on Twitter about {twitter.label}, on Weibo about {weibo.label}"
 
 
 def _stances(weibo: Telling, twitter: Telling) -> str:

@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return failures.report(error)
         code = failures.STOPPED
     if code == failures.STOPPED:
-        failures.say("stopped; the same command again goes on where it was")
+        failures.say("stopped; the same command continues where it left off")
     return code if isinstance(code, int) else 0
 
 

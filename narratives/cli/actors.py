@@ -102,7 +102,7 @@ _COLUMNS = {
     What.FUNCTIONS: (
         Column("topic", "topic", optional=True),
         Column("sphere", "sphere"),
-        Column("name", "what texts do"),
+        Column("name", "function"),
         Column("shown_texts", "texts", "count"),
         Column("texts", "of", "count"),
         Column("bar", "share"),
@@ -121,10 +121,10 @@ _COLUMNS = {
 }
 _WORDS = {
     What.SHARES: "Shares are of the posts, the distinct texts and the reactions of that sphere on the topic.",
-    What.RECIPROCITY: "0 posts says that none was loaded, not that there was none.",
-    What.FUNCTIONS: "Shares are of the distinct texts that are not left open; a text can do several things, or none.",
-    What.RESPONSES: "opposing: on the other side than the post, of responses whose stance shows. "
-    "condemning: whom is not known. Only responses that are loaded count.",
+    What.RECIPROCITY: "0 posts means that none were loaded, not that there were none.",
+    What.FUNCTIONS: "Shares are of the distinct texts not left open; a text can have several functions, or none.",
+    What.RESPONSES: "opposing: on the opposite side to the post, of the responses in which a stance was recognised. "
+    "condemning: whom or what is not known. Only loaded responses count.",
 }
 
 
@@ -191,7 +191,7 @@ def bar(share: float | None) -> str:
 def _explain(what: What, rows: Sequence[Row], lines: Sequence[str], warehouse: Path | None) -> None:
     """Say what the figures mean, and what to look at next."""
     if not rows:
-        show("Nothing like that in the latest run.")
+        show("Nothing of that kind in the latest run.")
         return
     show("", _WORDS[what])
     if what is What.SHARES:

@@ -19,7 +19,9 @@ SheetsArgument = Annotated[
 ]
 GoldOption = Annotated[
     Path | None,
-    typer.Option("--gold", metavar="FOLDER", show_default="gold beside the sheets", help="Where the gold set goes."),
+    typer.Option(
+        "--gold", metavar="FOLDER", show_default="gold beside the sheets", help="Where to write the gold set."
+    ),
 ]
 _COLUMNS = (
     Column("question", "question"),
@@ -32,10 +34,10 @@ _COLUMNS = (
     Column("weighted_share", "of all", "share"),
 )
 _LEGEND = """
-same: share of units of which all codes are the same. alpha: Krippendorff's, 1 is perfect, 0 as by chance; 0.80 is
-reliable, below 0.67 no claim should rest on it; from, to: its 95 % interval, units drawn anew. machine: the machine
-and what the coders agree on; of all: the share that it has right of all that the sample was drawn from, by the
-weights of the strata."""
+same: share of units on which all codes agree. alpha: Krippendorff's; 1 is perfect, 0 what chance gives; 0.80 is
+reliable, and no claim should rest on less than 0.67; from, to: its 95 % interval, by resampling units. machine: the
+machine against what the coders agree on; of all: its accuracy, weighted to all posts that the sample was drawn
+from."""
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +71,7 @@ def agreement(
     found = agreements(filled, machine)
     write_rows([vars(one) for one in found], _COLUMNS, form)
     if not machine:
-        note(f"there is no {beside}: the machine is left out, and no gold set is written")
+        note(f"there is no {beside}: the machine is left out and no gold set is written")
         return
     folder = gold or sheets[0].parent / "gold"
     posts, disputed = write_gold(filled, machine, folder)
@@ -83,7 +85,7 @@ def _write_notes(found: Sequence["Agreement"], folder: Path, posts: int, dispute
 
     show("\n" + " ".join(_LEGEND.split()))
     if any(one.alpha is None and one.units for one in found):
-        show("alpha -: not defined, for all codes are one word.")
+        show("alpha -: undefined, because all codes are the same.")
     show(f"\n{posts} posts on whose story the coders agree are in {folder}")
     show(f"{disputed} answers that they do not agree on are in {folder / DISAGREEMENTS}\n")
     show(next_step(f"evaluate {folder}", "any run against them", warehouse))

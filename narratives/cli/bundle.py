@@ -11,12 +11,12 @@ from narratives.cli.tables import Column
 
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FILE.zip", show_default="exports/bundle-RUN.zip", help="Where it goes."),
+    typer.Option("--out", metavar="FILE.zip", show_default="exports/bundle-RUN.zip", help="Where to write it."),
 ]
 BundleArgument = Annotated[Path, typer.Argument(metavar="BUNDLE", help="What `narratives bundle` wrote.")]
 ExportsArgument = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[EXPORTS...]", help="Exports to load; without any the posts of the warehouse are taken."),
+    typer.Argument(metavar="[EXPORTS...]", help="Exports to load; without any, the posts of the warehouse are used."),
 ]
 _COLUMNS = (
     Column("what", "compared", wraps=True),

@@ -1,4 +1,4 @@
-"""`narratives compare`: two stretches of time beside each other, in the latest run."""
+"""`narratives compare`: two periods side by side, in the latest run."""
 
 from typing import Annotated, Any
 
@@ -13,11 +13,11 @@ from narratives.cli.values import cell
 from narratives.report.compare import Days, compare, days_of
 from narratives.vocabulary import SPHERE_NAMES
 
-FromOption = Annotated[str, typer.Option("--from", metavar="DAYS", help="The first stretch, such as 2021-03.")]
+FromOption = Annotated[str, typer.Option("--from", metavar="DAYS", help="The first period, such as 2021-03.")]
 ToOption = Annotated[
-    str, typer.Option("--to", metavar="DAYS", help="The second one, such as 2021-04 or 2021-04-01..2021-06-15.")
+    str, typer.Option("--to", metavar="DAYS", help="The second period, such as 2021-04 or 2021-04-01..2021-06-15.")
 ]
-StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="Stories at most; 0 for all that moved.")]
+StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="At most this many stories; 0 for all that moved.")]
 _MEASURES = (
     ("posts", "posts", "count"),
     ("share of all posts", "posts_share", "share"),
@@ -27,15 +27,16 @@ _MEASURES = (
 )
 _STORIES = (
     Column("story_id", "story"),
-    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("told", "Weibo headline\nTwitter headline", "lines", min_width=20),
     Column("moved", "change of\nits share", "counts"),
     Column("posts_before", "posts\nbefore", "count"),
     Column("posts_after", "posts\nafter", "count"),
 )
 _WORDS = (
-    "share of all posts: of the sphere in those days, for volume alone follows the collector. condemning, critical, "
-    "supportive: of distinct texts that show it. change of its share: of the sphere's posts on the topic, in points of "
-    "a percentage. A dash: no posts of that sphere in those days, or nothing that shows it."
+    "share of all posts: of the sphere in those days, because volume alone depends on what was collected. condemning, "
+    "critical, supportive: of distinct texts in which tone or stance was recognised. change of its share: of the "
+    "sphere's posts on the topic, in percentage points. A dash: no posts of that sphere in those days, or "
+    "none recognised."
 )
 
 
@@ -52,7 +53,7 @@ def compare_command(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare two stretches of time: what each sphere speaks of and how, and the stories that moved most.
+    """Compare two periods: what each sphere talks about and how, and the stories that moved most.
 
     A stretch is a year, a month, a day, or two of these with .. between.
     """

@@ -18,10 +18,11 @@ from narratives.cli.values import cell
 
 _DATES = ["%Y-%m-%d", "%Y-%m"]
 SinceOption = Annotated[
-    datetime | None, typer.Option("--since", metavar="MONTH", formats=_DATES, help="From this month on, as 2021-01.")
+    datetime | None,
+    typer.Option("--since", metavar="MONTH", formats=_DATES, help="From this month on, such as 2021-01."),
 ]
 UntilOption = Annotated[
-    datetime | None, typer.Option("--until", metavar="MONTH", formats=_DATES, help="Up to this month, as 2021-12.")
+    datetime | None, typer.Option("--until", metavar="MONTH", formats=_DATES, help="Up to this month, such as 2021-12.")
 ]
 _MONTHS = """
     FROM out.convergence

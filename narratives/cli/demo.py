@@ -47,7 +47,7 @@ def load_sample(warehouse: Path) -> None:
 
     loaded = load(warehouse, sorted(resource("sample").glob("*.jsonl")))
     known = loaded.rows - loaded.loaded - loaded.rejected
-    note(f"Sample: {loaded.loaded:,} posts loaded into {warehouse}, {known:,} were there already")
+    note(f"Sample: {loaded.loaded:,} posts loaded into {warehouse}, {known:,} were already there")
 
 
 def write_largest(warehouse: Path) -> None:
@@ -60,7 +60,7 @@ def write_largest(warehouse: Path) -> None:
         stories = read(connection, _LARGEST, [STORIES])
     write_stories(stories, Form.TABLE)
     if stories:
-        show("", next_step(f"show {stories[0]['story_id']}", "both sides with their posts", warehouse))
+        show("", next_step(f"show {stories[0]['story_id']}", "both tellings with their posts", warehouse))
 
 
 _LARGEST = """

@@ -17,11 +17,11 @@ GoldArgument = Annotated[
         metavar="GOLD", help="A folder with labels.jsonl, or PATH/NAME of NAME_posts.jsonl and NAME_narratives.json."
     ),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="Count posts too that the gold set does not call core.")]
-NoBaselinesOption = Annotated[bool, typer.Option("--no-baselines", help="Without the published recipes.")]
-NoStabilityOption = Annotated[bool, typer.Option("--no-stability", help="Without finding stories again and again.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Also count posts that the gold set does not mark as core.")]
+NoBaselinesOption = Annotated[bool, typer.Option("--no-baselines", help="Skip the published recipes.")]
+NoStabilityOption = Annotated[bool, typer.Option("--no-stability", help="Skip the stability measures.")]
 BootstrapsOption = Annotated[
-    int, typer.Option("--bootstraps", metavar="N", min=1, help="Draws of texts by which stability is measured.")
+    int, typer.Option("--bootstraps", metavar="N", min=1, help="Number of resamples for the stability measures.")
 ]
 
 
@@ -41,11 +41,11 @@ def evaluate(
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
 ) -> None:
-    """Score the latest run against a gold set: posts of which people have read what story they tell.
+    """Score the latest run against a gold set: posts that people have read and assigned to stories.
 
-    Two published recipes find stories in the same texts for comparison, and all three are tried again with other
-    texts and seeds, which takes minutes; --no-baselines --no-stability answers at once. The figures are stored:
-    `narratives sql evaluations` prints them again.
+    Two published recipes find stories in the same texts for comparison, and all three methods are repeated on
+    resampled texts and with other seeds, which takes minutes; --no-baselines --no-stability answers at once.
+    The figures are stored: `narratives sql evaluations` prints them again.
     """
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:

@@ -20,7 +20,7 @@ _LINES = (
     ("posts of one story", "F1 (BCubed)", ("story_bcubed_f1",), "score"),
     ("", "precision / recall", ("story_bcubed_precision", "story_bcubed_recall"), "score"),
     ("", "adjusted Rand index", ("story_ari",), "score"),
-    ("inside each sphere", "F1 (BCubed)", ("narrative_bcubed_f1",), "score"),
+    ("within each sphere", "F1 (BCubed)", ("narrative_bcubed_f1",), "score"),
     ("", "precision / recall", ("narrative_bcubed_precision", "narrative_bcubed_recall"), "score"),
     ("pairs across", "F1", ("cross_pairs_f1",), "score"),
     ("", "precision / recall", ("cross_pairs_precision", "cross_pairs_recall"), "score"),
@@ -31,15 +31,15 @@ _LINES = (
     ("", "told in both spheres, of {gold_shared_stories}", ("shared_stories",), "count"),
     ("", "narratives, Weibo / Twitter, of {gold_weibo_narratives} / {gold_twitter_narratives}",
      ("weibo_narratives", "twitter_narratives"), "count"),
-    ("verdict", "macro F1 / share that is right", ("verdict_macro_f1", "verdict_accuracy"), "score"),
+    ("verdict", "macro F1 / accuracy", ("verdict_macro_f1", "verdict_accuracy"), "score"),
     ("tone, stance", "macro F1", ("tone_macro_f1", "stance_macro_f1"), "score"),
-    ("same stories again", "other texts: mean / lowest", ("bootstrap_ari", "lowest_bootstrap_ari"), "score"),
+    ("same stories again", "resampled texts: mean / lowest", ("bootstrap_ari", "lowest_bootstrap_ari"), "score"),
     ("", "other seeds: mean / lowest", ("seed_ari", "lowest_seed_ari"), "score"),
     ("", "both means, noise as a story", ("bootstrap_ari_with_noise", "seed_ari_with_noise"), "score"),
     ("10 % new texts", "stay in their story: mean / lowest", ("kept_share", "lowest_kept_share"), "share"),
 )  # fmt: skip
 _METHODS = {
-    "joint": "joint: UMAP and HDBSCAN over both spheres together, as BERTopic does by default",
+    "joint": "joint: UMAP and HDBSCAN on both spheres together, the default of BERTopic",
     "separate": "separate: the same in each sphere, narratives linked by mutual nearest centroids",
 }
 _COUNTS = ("posts", "stories", "narratives")
@@ -52,7 +52,7 @@ def write_evaluation(found: "Evaluation", warehouse: Path | None = None) -> None
     legend = [_METHODS[name] for name in methods if name in _METHODS]
     if any("seed_ari" in one for one in methods.values()):
         legend.append(
-            "same stories again: adjusted Rand index between two answers of a method; 1 where they are the same"
+            "same stories again: adjusted Rand index between two results of a method; 1 where they are the same"
         )
     show(*legend, *[""] * bool(legend))
     show(next_step("sql evaluations", "these figures as they are stored, all gold sets", warehouse))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FOLDER", show_default="exports/RUN beside the warehouse", help="Where it goes."),
+    typer.Option("--out", metavar="FOLDER", show_default="exports/RUN beside the warehouse", help="Where to write it."),
 ]
 FormatsOption = Annotated[
     list[str] | None,

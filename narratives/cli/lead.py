@@ -46,8 +46,8 @@ _FIRST_COLUMNS = (
     Column("text", "text", min_width=20),
 )
 _WORDS = (
-    "days: by how many Twitter follows Weibo, below 0 where Weibo follows, with the 95 % interval. q: chance of daily "
-    "shares going together as well without a relation, corrected for all stories tried. "
+    "days: how many days Twitter follows Weibo, negative where Weibo follows, with the 95 % interval. q: the chance "
+    "that unrelated daily shares move together this closely, corrected for all stories tested. "
     "First in the data is not first in the world."
 )
 

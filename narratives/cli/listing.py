@@ -31,14 +31,14 @@ NARRATIVE_COLUMNS = (
 STORY_COLUMNS = (
     Column("story_id", "story"),
     Column("verdict", "verdict"),
-    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("told", "Weibo headline\nTwitter headline", "lines", min_width=20),
     Column("posts", "posts", "counts"),
     Column("similarity", "simi-\nlarity", "score"),
     Column("p_value", "p", "probability"),
 )
 THEME_COLUMNS = (
     Column("theme_id", "theme"),
-    Column("told", "said on Weibo\nsaid on Twitter", "lines", min_width=26),
+    Column("told", "Weibo terms\nTwitter terms", "lines", min_width=26),
     Column("stories", "stories", "count"),
     Column("posts", "posts", "counts"),
     Column("verdicts", "verdicts", min_width=16),
@@ -88,7 +88,7 @@ def list_narratives(
     write_rows(rows, NARRATIVE_COLUMNS, form)
     _say_how_many(form, len(rows), total, "narratives")
     if form is Form.TABLE and rows:
-        show("", next_step(f"show {rows[0]['narrative_id']}", "its posts and its other side", warehouse))
+        show("", next_step(f"show {rows[0]['narrative_id']}", "its posts, and the other sphere's telling", warehouse))
 
 
 def list_stories(
@@ -110,7 +110,7 @@ def list_stories(
     write_stories(rows, form)
     _say_how_many(form, len(rows), total, "stories")
     if form is Form.TABLE and rows:
-        show("", next_step(f"show {rows[0]['story_id']}", "both sides with their posts", warehouse))
+        show("", next_step(f"show {rows[0]['story_id']}", "both tellings with their posts", warehouse))
 
 
 def list_themes(
@@ -157,6 +157,6 @@ def _some(connection: Reader, query: str, wanted: dict[str, Any], limit: int) ->
 
 def _say_how_many(form: Form, shown: int, total: int, what: str) -> None:
     if form is Form.TABLE and not total:
-        show(f"No {what} like that in the latest run.")
+        show(f"No such {what} in the latest run.")
     elif shown < total:
         note(f"{shown:,} of {total:,} {what}; --limit 0 prints all")

@@ -27,13 +27,13 @@ MapOption = Annotated[
     typer.Option("--map", metavar="MAP", help="Columns of an unknown table: `text=Body,created_at=When,id=Nr`."),
 ]
 PlatformOption = Annotated[
-    str | None, typer.Option("--platform", metavar="NAME", help="Platform of posts that do not say theirs.")
+    str | None, typer.Option("--platform", metavar="NAME", help="Platform of posts that do not state theirs.")
 ]
 SphereOption = Annotated[
     str | None, typer.Option("--sphere", metavar="SPHERE", help="weibo or twitter, whatever the rows say.")
 ]
 KeepOption = Annotated[
-    bool, typer.Option("--keep-authors", help="Store all names; default: pseudonyms but for public actors.")
+    bool, typer.Option("--keep-authors", help="Store all names; by default all but public actors get pseudonyms.")
 ]
 ActorsOption = Annotated[
     list[Path] | None, typer.Option("--actors", metavar="FILE", help="Your own list of public actors (TOML).")
@@ -46,9 +46,9 @@ AuthorOption = Annotated[
 ]
 RoleOption = Annotated[
     str | None,
-    typer.Option("--role", metavar="ROLE", help="His role: government, diplomat, ...; a public one keeps his name."),
+    typer.Option("--role", metavar="ROLE", help="Their role: government, diplomat, ...; a public role keeps the name."),
 ]
-MakeIdsOption = Annotated[bool, typer.Option("--make-ids", help="Make ids for rows whose id a spreadsheet spoilt.")]
+MakeIdsOption = Annotated[bool, typer.Option("--make-ids", help="Make ids for rows whose id a spreadsheet damaged.")]
 COLUMNS = (
     Column("file", "file", min_width=20),
     Column("status", "status", optional=True),

@@ -53,7 +53,7 @@ def loads(
     with reading(warehouse) as connection:
         rows = read(connection, limited(_LOADS, limit))
     if not rows and form is Form.TABLE:
-        show("Nothing is loaded yet: use `narratives load FILES`.")
+        show("Nothing has been loaded yet: use `narratives load FILES`.")
         return
     write_rows(rows, LOAD_COLUMNS, form)
 

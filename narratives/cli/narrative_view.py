@@ -50,7 +50,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
     """Print a narrative."""
     narrative = found["narrative"]
     sphere = SPHERE_NAMES[narrative["sphere"]]
-    show(f"{narrative['narrative_id']}   a {sphere} narrative on {narrative['topic']}, {narrative['status']}")
+    show(f"{narrative['narrative_id']}   {sphere} narrative, topic {narrative['topic']}: {narrative['status']}")
     show("", facts_of(_own_lines(narrative) + _other_lines(found)), "")
     show(*over_time_lines(found["over_time"]), SHARE_WORDS)
     if evidence := found["evidence"]:
@@ -60,7 +60,7 @@ def write_narrative(found: dict[str, Any], warehouse: Path | None = None) -> Non
             show("", heading, _posts(found[kind]))
     if misses := near_misses_of(found["near_misses"]):
         show("", NEAR_MISS_TITLE, facts_of(misses))
-    show("", next_step(f"show {narrative['story_id']}", "both sides of the story", warehouse))
+    show("", next_step(f"show {narrative['story_id']}", "both tellings of the story", warehouse))
 
 
 def _own_lines(narrative: Row) -> list[tuple[str, str]]:

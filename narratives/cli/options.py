@@ -22,7 +22,7 @@ WarehouseOption = Annotated[
         metavar="PATH",
         envvar="NARRATIVES_WAREHOUSE",
         show_default="warehouse/narratives.duckdb",
-        help="The DuckDB file that holds the posts and results.",
+        help="The DuckDB file with the posts and results.",
     ),
 ]
 KeyOption = Annotated[
@@ -38,23 +38,25 @@ KeyOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON; times are UTC.")]
 CsvOption = Annotated[
-    bool, typer.Option("--csv", help="Print CSV; times are UTC, ' stands before what a spreadsheet would execute.")
+    bool, typer.Option("--csv", help="Print CSV; times are UTC, and ' precedes what a spreadsheet would execute.")
 ]
 ExcelOption = Annotated[
-    bool, typer.Option("--excel", help="Print CSV for Excel: with a byte order mark, and ' before ids of many digits.")
+    bool, typer.Option("--excel", help="Print CSV for Excel: with a byte order mark, and ' before long ids.")
 ]
 TopicOption = Annotated[
     str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic, such as hong_kong.")
 ]
 SinceOption = Annotated[
     datetime | None,
-    typer.Option("--since", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts of this day (UTC) and later."),
+    typer.Option("--since", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts from this day (UTC) on."),
 ]
 UntilOption = Annotated[
     datetime | None,
-    typer.Option("--until", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts of this day (UTC) and before."),
+    typer.Option(
+        "--until", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts up to and including this day (UTC)."
+    ),
 ]
-LimitOption = Annotated[int, typer.Option("--limit", min=0, help="Rows at most; 0 for all.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=0, help="At most this many rows; 0 for all.")]
 TopicsFileOption = Annotated[
     Path | None,
     typer.Option("--topics", metavar="FILE", help="Your topics file (TOML) instead of the shipped one."),

@@ -21,19 +21,19 @@ from rich.text import Text
 from narratives.cli.escape import printable
 
 _STAGES = {
-    "prefect": "Start Prefect's own server (about 6 s)",
+    "prefect": "Start Prefect's private server (about 6 s)",
     "load": "Load the inbox (kB)",
-    "prepare": "Clean texts, find topics",
+    "prepare": "Clean texts, assign topics",
     "embed": "Embed texts",
     "stories": "Find narratives and stories",
-    "track": "Find narratives of earlier runs again",
-    "frame": "Read tone and stance",
+    "track": "Recognise narratives of earlier runs",
+    "frame": "Classify tone and stance",
     "publish": "Publish the results",
-    "functions": "Read what texts do",
-    "copies": "Find copies of texts",
-    "courses": "Follow them over time",
-    "recipes": "Find stories by published recipes",
-    "stability": "Find stories again, texts changed",
+    "functions": "Classify diplomatic functions",
+    "copies": "Find near-duplicate texts",
+    "courses": "Measure change over time",
+    "recipes": "Find stories with published recipes",
+    "stability": "Find stories in resampled texts",
     "tables": "Write tables",
     "networks": "Write networks and files for coding programs",
 }

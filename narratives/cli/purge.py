@@ -29,7 +29,9 @@ AuthorOption = Annotated[
     typer.Option("--author", metavar="NAME", help="Posts of this handle or pseudonym, now and in later loads."),
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask; nobody is asked without a terminal either.")]
+YesOption = Annotated[
+    bool, typer.Option("--yes", help="Do not ask for confirmation. Without a terminal, none is asked for.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +69,7 @@ def purge(
     _tell("Removed", result, as_json)
     _say_if_nobody(author, near, result)
     if result.posts and not as_json:
-        note("counts of the latest run have followed; labels and verdicts follow with the next `narratives run`")
+        note("the counts of the latest run are up to date; labels and verdicts will be after the next `narratives run`")
 
 
 def _tell(done: str, result: "PurgeResult", as_json: bool) -> None:
@@ -85,7 +87,8 @@ def _say_if_nobody(author: str | None, near: list[str], result: "PurgeResult") -
 def _counts(done: str, result: "PurgeResult") -> str:
     return (
         f"{done} {result.posts:,} posts, {result.texts:,} texts that no other post has, and {result.results:,} rows of "
-        f"results; rejected rows blanked: {result.rejects:,}; tombstones that keep them away: {result.tombstones:,}."
+        f"results; rejected rows blanked: {result.rejects:,}; "
+        f"tombstones that keep them from coming back: {result.tombstones:,}."
     )
 
 
@@ -96,7 +99,7 @@ def _ask(result: "PurgeResult") -> None:
         InputError: when he does not.
     """
     note(_counts("This removes", result))
-    if not typer.confirm("It cannot be taken back. Go on?", err=True):
+    if not typer.confirm("This cannot be undone. Continue?", err=True):
         raise InputError("nothing was removed, because it was not confirmed")
 
 

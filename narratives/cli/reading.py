@@ -47,7 +47,7 @@ def _finish_killed_load(file: Path) -> None:
     except WarehouseError as error:
         _log.warning("a load was killed, and names that it had learned still stand in earlier posts: %s", error)
     else:
-        _log.warning("finished a load that was killed: names that it had learned are out of earlier posts")
+        _log.warning("finished a load that was killed: the names it had learned were removed from earlier posts")
 
 
 def find_id(connection: Reader, given: str, narratives: Sequence[Row]) -> str:
@@ -131,7 +131,7 @@ def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
     events = read(connection, _LAST_EVENT, {"id": given})
     if events:
         other = f" (see {events[0]['other']})" if events[0]["other"] else ""
-        return f"{given} is not in the latest run; the last that happened to it: {events[0]['event']}{other}"
+        return f"{given} is not in the latest run; its last event: {events[0]['event']}{other}"
     if hint := _near(given, known):
         return f"no narrative or story {given!r} in the latest run{hint}"
     return f"no narrative or story {given!r} in the latest run{_account(connection, given)}"
@@ -159,7 +159,7 @@ def _only_one(given: str, known: Sequence[str]) -> str | None:
         return wanted
     found = [one for one in known if wanted and one.startswith(wanted)]
     if len(found) > 1:
-        raise InputError(f"{given!r} is the beginning of {len(found)} ids: {_some(found)}: give more of it")
+        raise InputError(f"{given!r} is how {len(found)} ids begin: {_some(found)}; give more of it")
     return found[0] if found else None
 
 

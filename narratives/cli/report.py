@@ -25,11 +25,11 @@ StoryArgument = Annotated[
 ]
 FromOption = Annotated[
     datetime | None,
-    typer.Option("--from", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts of this day (UTC) and later."),
+    typer.Option("--from", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts from this day (UTC) on."),
 ]
 ToOption = Annotated[
     datetime | None,
-    typer.Option("--to", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts of this day (UTC) and before."),
+    typer.Option("--to", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts up to and including this day (UTC)."),
 ]
 NoTextOption = Annotated[
     bool, typer.Option("--no-text", help="Without words of posts and names of authors: to publish figures only.")
@@ -86,7 +86,7 @@ def _part(
         told = "SELECT story_id FROM out.narratives WHERE narrative_id = ?"
         story = story if story.startswith("s-") else read(connection, told, [story])[0]["story_id"]
     if since and until and until < since:
-        raise InputError(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}: no post can be of such a day")
+        raise InputError(f"--to {until:%Y-%m-%d} is before --from {since:%Y-%m-%d}: no post can fall between them")
     return Part(story, topic, since and since.date(), until and until.date())
 
 

@@ -33,7 +33,7 @@ DaysApartOption = Annotated[
         envvar="NARRATIVES_DAYS_APART",
         show_default=str(DEFAULT_DAYS_APART),
         min=0,
-        help="Two tellings with more days between them are two stories.",
+        help="Tellings more than this many days apart are separate stories.",
     ),
 ]
 PreviewOption = Annotated[

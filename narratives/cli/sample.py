@@ -14,13 +14,13 @@ ByOption = Annotated[
     typer.Option(
         "--by",
         metavar="WORDS",
-        help="Draw as many of each: topic, sphere, verdict, tone, stance, author_role, lang, month.",
+        help="Draw equally many of each: topic, sphere, verdict, tone, stance, author_role, lang, month.",
     ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Another number draws other posts.")]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FOLDER", show_default="coding/RUN beside the warehouse", help="Where it goes."),
+    typer.Option("--out", metavar="FOLDER", show_default="coding/RUN beside the warehouse", help="Where to write it."),
 ]
 
 

@@ -18,12 +18,12 @@ from narratives.vocabulary import SPHERE_NAMES
 
 QueryArgument = Annotated[list[str], typer.Argument(metavar="WORDS", help="Words or a question, Chinese or English.")]
 WordsOption = Annotated[bool, typer.Option("--words", help="By words alone: without the model, faster.")]
-StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="Stories at most; 0 for all.")]
-PostsOption = Annotated[int, typer.Option("--posts", min=0, help="Posts of each sphere at most.")]
+StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="At most this many stories; 0 for all.")]
+PostsOption = Annotated[int, typer.Option("--posts", min=0, help="At most this many posts of each sphere.")]
 _COLUMNS = (
     Column("story_id", "story"),
     Column("verdict", "verdict"),
-    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("told", "Weibo headline\nTwitter headline", "lines", min_width=20),
     Column("posts", "posts", "counts"),
     Column("found_posts", "with the\nwords", "count"),
     Column("nearness", "near", "score", optional=True),

@@ -8,7 +8,9 @@ import typer
 from narratives.cli.options import KeyOption, ModelOption, SettingsOption, TopicsFileOption, WarehouseOption
 from narratives.cli.output import note
 
-CronOption = Annotated[str, typer.Option("--cron", metavar="CRON", help="When to run, as five fields of cron, in UTC.")]
+CronOption = Annotated[
+    str, typer.Option("--cron", metavar="CRON", help="When to run: a cron schedule of five fields, in UTC.")
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ IdArgument = Annotated[
     str | None,
     typer.Argument(metavar="[ID]", help="A narrative or story id, or its beginning.", show_default=False),
 ]
-MonthsOption = Annotated[bool, typer.Option("--months", help="Of the run: the posts of each sphere by month, too.")]
+MonthsOption = Annotated[bool, typer.Option("--months", help="Also show the posts of each sphere by month.")]
 PostsOption = Annotated[int, typer.Option("--posts", min=0, help="Posts on each side, the most central first.")]
 # Read once for everything: binding the nested views takes longer than their rows.
 _NARRATIVES = "FROM out.narratives ORDER BY posts DESC, narrative_id"

@@ -41,7 +41,7 @@ ParameterOption = Annotated[
 ]
 RowsOption = Annotated[
     int | None,
-    typer.Option("--limit", min=0, help="Rows at most; 0 for all.", show_default="100 in a table, else all"),
+    typer.Option("--limit", min=0, help="At most this many rows; 0 for all.", show_default="100 in a table, else all"),
 ]
 OutOption = Annotated[
     Path | None,

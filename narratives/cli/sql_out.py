@@ -22,7 +22,7 @@ def check_out(file: Path) -> None:
         InputError: with what to give instead.
     """
     if file.suffix.lower() not in ENDINGS:
-        raise InputError(f"--out {file} says no form: let its name end in .csv, .parquet or .xlsx")
+        raise InputError(f"--out {file} names no file format: end it in .csv, .parquet or .xlsx")
     if not file.parent.is_dir():
         raise InputError(f"there is no folder {file.parent}: make it, or choose another --out")
 

@@ -69,7 +69,7 @@ def story_facts(connection: duckdb.DuckDBPyConnection, narratives: Sequence[Row]
 def write_story(found: dict[str, Any], warehouse: Path | None = None) -> None:
     """Print a story: side by side, or one below the other in a narrow terminal."""
     story = found["story"]
-    show(Text.assemble(f"{story['story_id']}   a story on {story['topic']}: ", styled(story["verdict"])))
+    show(Text.assemble(f"{story['story_id']}   story, topic {story['topic']}: ", styled(story["verdict"])))
     show(cell(story["reason"]), *_change(found["verdict_change"]), "", _evidence_of_match(story), "")
     if width() >= _SIDE_BY_SIDE_WIDTH:
         show(_side_by_side(found))

@@ -34,12 +34,12 @@ _TOPIC_COLUMNS = (
 )
 _STORY_COLUMNS = (
     Column("story_id", "story"),
-    Column("told", "told on Weibo\ntold on Twitter", "lines", min_width=20),
+    Column("told", "Weibo headline\nTwitter headline", "lines", min_width=20),
     Column("posts", "posts", "counts"),
 )
 _NEWS_COLUMNS = (*_STORY_COLUMNS[:1], Column("news", "what is new"), *_STORY_COLUMNS[1:])
 _WORDS = (
-    "no data: one sphere tells it, and the other has too few posts on the topic in those days to say only\n"
+    "no data: found in one sphere, and the other has too few posts on the topic in those days to call it one-sided\n"
     "noise: posts on the topic that belong to no narrative"
 )
 
@@ -58,7 +58,7 @@ def write_summary(found: dict[str, Any], warehouse: Path | None = None, by_month
     write_rows([{**row, "label": row["label"] or row["topic"]} for row in found["topics"]], _TOPIC_COLUMNS)
     show("", _WORDS)
     if contested := found["largest"].get("contested"):
-        show("", "Told in opposite ways, the largest:", "")
+        show("", "The largest contested stories:", "")
         write_rows([{**row, **both_sides(row)} for row in contested], _STORY_COLUMNS)
     _write_news(found["new"])
     show("", _where_next(found["topics"], warehouse))
@@ -70,7 +70,7 @@ def describe_run(run: Row) -> str:
     found = f"{cell(run['narratives'], 'count')} narratives in {cell(run['stories'], 'count')} stories"
     started = cell(run["started_at"], "minute")
     scope = describe_scope(run)
-    looked_at = f"\nLooked at {scope}; the rest is as earlier runs left it" if scope else ""
+    looked_at = f"\nThis run covered {scope}; the rest is as earlier runs left it" if scope else ""
     return (
         f"Run {run['run_id']} of {started} UTC, model {run['model']}, {run['seconds'] or 0:.0f} s\n"
         f"{posts} posts, {on_topic} on a topic: {found}{looked_at}"
@@ -96,7 +96,7 @@ def _write_news(new: dict[str, Any]) -> None:
     if new["since"] is None:
         return
     events = ", ".join(f"{number:,} {cell(event).replace('_', ' ')}" for event, number in new["events"].items())
-    show("", f"Since the run of {cell(new['since'], 'minute')}: {events or 'nothing happened to any story'}")
+    show("", f"Since the run of {cell(new['since'], 'minute')}: {events or 'no story changed'}")
     if new["stories"]:
         show("")
         rows = [{**row, **both_sides(row), "news": _news(row)} for row in new["stories"][:SHOWN_NEWS]]
@@ -111,7 +111,7 @@ def _news(row: Row) -> str:
 def _where_next(topics: Sequence[Row], warehouse: Path | None) -> Text:
     """Name the command that shows the most telling stories there are."""
     for verdict, what in (
-        ("contested", "the stories that both spheres tell in opposite ways"),
+        ("contested", "the stories that the spheres tell in opposite ways"),
         ("convergent", "the stories that both spheres tell alike"),
     ):
         if sum(topic[verdict] or 0 for topic in topics):

@@ -14,12 +14,12 @@ Row = dict[str, Any]
 NEAR_MISS_TITLE = "Came near in the other sphere, and is no match"
 # What the figures of a match mean, where they are printed.
 MATCH_WORDS = (
-    "similarity: how alike the texts of both sides are; 0 is as unrelated ones, 1 as alike as each side's own texts. "
-    "margin: how far ahead of the best rival narrative. "
-    "p: how often the best of as many unrelated narratives would come out as alike."
+    "similarity: how alike the texts of the two sides are; 0 means no more than unrelated texts, 1 as much as the "
+    "texts within each side. margin: the lead over the best rival narrative. "
+    "p: how often the best of as many unrelated narratives would be this similar."
 )
 NEAR_MISSES_AT_MOST = 3
-SHARE_WORDS = "Shares of tone and stance are taken over distinct texts that show it; copies count once."
+SHARE_WORDS = "Shares of tone and stance are of the distinct texts in which it was recognised; copies count once."
 _SIDES = "FROM out.tellings WHERE story_id = ?"
 
 
@@ -110,7 +110,7 @@ def silence(story: Row, sphere: str) -> str:
     """Say of a sphere that has no part in a story what that means."""
     if story["verdict"] == "no_data":
         return f"too few {SPHERE_NAMES[sphere]} posts in those days to say"
-    return f"{SPHERE_NAMES[sphere]} does not tell it"
+    return f"not found on {SPHERE_NAMES[sphere]}"
 
 
 def post_line(post: Row) -> str:
@@ -128,4 +128,4 @@ def _shares(side: Row, names: Sequence[str], texts: int) -> str:
     if not told:
         return "undecided"
     words = ", ".join(f"{name} {percent(share)}" for share, name in told)
-    return words if texts == side["texts"] else f"{words} ({texts:,} of {side['texts']:,} texts show it)"
+    return words if texts == side["texts"] else f"{words} (from {texts:,} of {side['texts']:,} texts)"

@@ -28,9 +28,9 @@ IdArgument = Annotated[
     str | None,
     typer.Argument(metavar="[ID]", help="A theme, story or narrative id, or its beginning.", show_default=False),
 ]
-TopicOption = Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="A topic in place of an id.")]
-PeriodOption = Annotated[Period, typer.Option("--period", help="What a row is.")]
-LimitOption = Annotated[int, typer.Option("--limit", min=0, help="Rows of the table, the last ones; 0 for all.")]
+TopicOption = Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="A topic, instead of an id.")]
+PeriodOption = Annotated[Period, typer.Option("--period", help="The period of each row.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=0, help="At most this many rows, the last ones; 0 for all.")]
 # Topics have a row for every period: what is not told in one is 0 there.
 _ROWS = """
     SELECT

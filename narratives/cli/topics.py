@@ -21,7 +21,7 @@ class Action(StrEnum):
     CHECK = "check"
 
 
-ActionArgument = Annotated[Action, typer.Argument(metavar="suggest|check", help="What is asked.", show_default=False)]
+ActionArgument = Annotated[Action, typer.Argument(metavar="suggest|check", help="What to do.", show_default=False)]
 GivenArgument = Annotated[
     list[str] | None,
     typer.Argument(

@@ -12,7 +12,7 @@ VERDICT_WORDS = {
     "weibo_only": "only Weibo tells it, though Twitter has posts on the topic in those days",
     "twitter_only": "only Twitter tells it, though Weibo has posts on the topic in those days",
     "undecided": "both tell it, neither alike nor opposite, or the evidence is too thin",
-    "no_data": "one sphere tells it, and the other has too few posts on the topic in those days to say only",
+    "no_data": "found in one sphere, and the other has too few posts on the topic in those days to call it one-sided",
 }
 _TOPICS = """
     FROM out.topics WHERE $topic IS NULL OR topic = $topic ORDER BY weibo_posts + twitter_posts DESC, topic

@@ -84,7 +84,7 @@ def duration(found: Forecast) -> str:
     about = f"{max(1, round(seconds / 10)) * 10} s" if seconds < 90 else f"{round(seconds / 60)} minutes"
     if seconds >= 2 * 3600:
         about = f"{seconds / 3600:.1f} hours"
-    return f"about {about}{'' if found.is_measured else ', if this machine is as fast as a small one with two cores'}"
+    return f"about {about}{'' if found.is_measured else ' on a small machine with two cores'}"
 
 
 def announcement(warehouse: Path, run_id: str, model: str | None) -> str | None:

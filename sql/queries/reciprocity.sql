@@ -1,5 +1,5 @@
 -- Whose officials speak on whose ground: posts and stories in each sphere, tone, and how others answered.
--- 0 posts says that none was loaded, not that there was none.
+-- 0 posts means that none were loaded, not that there were none.
 SELECT
     country,
     author_role,

@@ -20,11 +20,11 @@ def judged(weibo, twitter, common=NOTHING_SHARED):
 
 
 def test_opposite_sides_are_contested_and_the_reason_has_the_figures():
-    """The reason says what both tell of, and the share of each side's stance."""
+    """The reason says what both are about, and the share of each side's stance."""
     verdict = judged(telling(supportive=22, neutral=3), telling(critical=23, neutral=2))
 
     assert "contested" == verdict.verdict
-    expected = "both tell of cotton boycott; Twitter 92 % critical, Weibo 88 % supportive; opposite sides"
+    expected = "both are about cotton boycott; Twitter 92 % critical, Weibo 88 % supportive; opposite sides"
     assert expected == verdict.reason
 
 
@@ -92,7 +92,7 @@ def test_one_side_taken_by_both_is_convergent(side):
     verdict = judged(telling(**{side: 8}, neutral=2), telling(**{side: 30}))
 
     assert "convergent" == verdict.verdict
-    assert "one side, taken by both" in verdict.reason
+    assert "both take the same side" in verdict.reason
 
 
 def test_one_side_that_leads_a_mixture_is_not_convergent():
@@ -113,7 +113,7 @@ def test_neutral_tellings_of_one_event_are_convergent():
     verdict = judged(telling(neutral=30), telling(neutral=30), ONE_EVENT)
 
     assert "convergent" == verdict.verdict
-    assert "both report one event: hami, 1,200 in both, 90 % of the texts in the same days" in verdict.reason
+    assert "both report the same event: hami, 1,200 in both, 90 % of the texts in the same days" in verdict.reason
 
 
 @pytest.mark.parametrize("common", [NOTHING_SHARED, Common(0, 0.2, ("hami",))])
@@ -122,7 +122,7 @@ def test_neutral_tellings_without_a_common_event_are_undecided(common):
     verdict = judged(telling(neutral=30), telling(neutral=30), common)
 
     assert "undecided" == verdict.verdict
-    assert "both report, but not clearly one event" in verdict.reason
+    assert "both report, but not clearly the same event" in verdict.reason
 
 
 def test_one_event_does_not_reconcile_opposite_sides():
@@ -173,7 +173,7 @@ def test_different_labels_are_both_in_the_reason():
     """A reader sees what each side calls it."""
     verdict = judged(telling(neutral=9, label="新疆棉"), telling(neutral=9, label="forced labor"))
 
-    assert verdict.reason.startswith("Twitter tells of forced labor, Weibo of 新疆棉")
+    assert verdict.reason.startswith("on Twitter about forced labor, on Weibo about 新疆棉")
 
 
 def test_a_split_telling_names_its_two_largest_labels():
@@ -195,8 +195,8 @@ def test_only_one_sphere_tells_it_where_the_other_spoke_of_other_things(sphere, 
     ("coverage", "lacking"),
     [
         (Coverage(0, 0, 0.0, 3), "has 0 posts on the topic in those days (0 in all)"),
-        (Coverage(LEAST_POSTS - 1, 800, 1.0, 3), f"and {LEAST_POSTS} is the least"),
-        (Coverage(90, 90, 0.2, 3), "but about the days of only 20 % of the texts"),
+        (Coverage(LEAST_POSTS - 1, 800, 1.0, 3), f"and at least {LEAST_POSTS} are needed"),
+        (Coverage(90, 90, 0.2, 3), "but only around the days of 20 % of the texts"),
     ],
     ids=["nothing", "too few", "only some days"],
 )
@@ -205,9 +205,9 @@ def test_silence_without_data_is_no_data(coverage, lacking):
     verdict = judge_alone("weibo", telling(supportive=9), coverage)
 
     assert "no_data" == verdict.verdict
-    assert "whether Twitter does is unknown" in verdict.reason
+    assert "whether Twitter tells it too is unknown" in verdict.reason
     assert lacking in verdict.reason
-    assert "only Weibo" not in verdict.reason
+    assert "only on Weibo" not in verdict.reason
 
 
 def test_a_lean_is_less_certain_with_fewer_texts():

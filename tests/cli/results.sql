@@ -88,10 +88,10 @@ INSERT INTO core.run_themes VALUES
     ('20261121-221003', 'hong_kong', 0, 0, 'theme-hong_kong-1c2d3e');
 INSERT INTO core.verdict_changes VALUES
     ('20261121-221003', 's-hong_kong-91bc04', 'undecided', 'contested',
-        'both tell of the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive');
+        'both are about the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive');
 INSERT INTO core.story_events VALUES
     ('20261121-221003', 'merged', 's-hong_kong-000000', 's-hong_kong-91bc04', 0.7);
 INSERT INTO core.story_verdicts (run_id, story_id, topic, verdict, reason) VALUES
     ('20261121-221003', 's-hong_kong-91bc04', 'hong_kong', 'contested',
-        'both tell of the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive'),
+        'both are about the electoral overhaul; Twitter 100 % critical, Weibo 100 % supportive'),
     ('20261121-221003', 's-xinjiang-99bc04', 'xinjiang', 'twitter_only', 'compared with 1 Weibo narrative, no nearer than by chance');

@@ -48,8 +48,8 @@ def test_each_table_says_what_its_figures_mean(cli, spoken):
     """And no post commands the terminal."""
     tables = [cli("actors", "--what", what, "--warehouse", spoken).out for what in ("reciprocity", "responses")]
 
-    assert "none was loaded, not that there was none" in tables[0]
-    assert "Only responses that are loaded count" in tables[1]
+    assert "none were loaded, not that there were none" in tables[0]
+    assert "Only loaded responses count" in tables[1]
     assert not any("\x1b" in table for table in tables)
 
 
@@ -66,7 +66,7 @@ def test_what_is_not_there_is_one_line(cli, spoken, empty):
         cli("actors", "--topic", "hongkong", "--warehouse", spoken).code,
         cli("actors", "--topic", "hongkong", "--warehouse", spoken).err.count("\n"),
     )
-    assert "Nothing like that" in cli("actors", "--what", "functions", "--warehouse", spoken).out
+    assert "Nothing of that kind" in cli("actors", "--what", "functions", "--warehouse", spoken).out
 
 
 def test_csv_has_a_line_for_each_row(cli, spoken):

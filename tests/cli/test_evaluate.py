@@ -72,7 +72,7 @@ def test_verdicts_are_scored_where_the_set_has_them(cli, results, tmp_path):
     """One of two is right: nobody tells of rain, so that its verdict is wrong."""
     path = verdicts(tmp_path, overhaul="contested", rain="weibo_only")
     shown = cli("evaluate", path, *QUICK, "--warehouse", results)
-    assert "verdict macro F1 / share that is right 0.50 / 0.50" in lines(shown)
+    assert "verdict macro F1 / accuracy 0.50 / 0.50" in lines(shown)
 
 
 def test_json_holds_facts_and_measures_by_method(cli, results, gold):

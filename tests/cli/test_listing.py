@@ -72,7 +72,7 @@ def test_an_unknown_topic_gets_a_suggestion(cli, results):
 def test_nothing_found_is_said_in_words(cli, results):
     """An empty table would leave the user wondering."""
     shown = cli("list", "--sphere", "weibo", "--topic", "xinjiang", "--warehouse", results)
-    assert (0, True) == (shown.code, "No narratives like that" in shown.out)
+    assert (0, True) == (shown.code, "No such narratives" in shown.out)
 
 
 def test_a_narrow_terminal_gets_records(cli, results, monkeypatch):

@@ -181,7 +181,7 @@ def test_ctrl_c_is_one_line(cli, results):
         )
     finally:
         signal.signal(signal.SIGINT, before)
-    assert (130, "narratives: stopped; the same command again goes on where it was\n") == (
+    assert (130, "narratives: stopped; the same command continues where it left off\n") == (
         shown.code,
         shown.err,
     )

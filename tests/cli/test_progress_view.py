@@ -15,7 +15,7 @@ def test_each_stage_is_one_line_on_stderr(capfd):
         tell("embed", 1, 1)
     shown = capfd.readouterr()
     assert ("", 2) == (shown.out, shown.err.count("\n"))
-    assert shown.err.startswith("Clean texts, find topics: 0.0 s\nEmbed texts: 500, 0.0 s\n")
+    assert shown.err.startswith("Clean texts, assign topics: 0.0 s\nEmbed texts: 500, 0.0 s\n")
 
 
 def test_a_long_stage_says_rate_and_time_left(capfd, monkeypatch):
@@ -36,7 +36,7 @@ def test_a_slow_stage_has_no_rate(capfd, monkeypatch):
     lines = Lines()
     lines._began["stability"] = 0.0
     lines("stability", 5, 50)
-    assert "Find stories again, texts changed: 5 of 50, 180 s left\n" == capfd.readouterr().err
+    assert "Find stories in resampled texts: 5 of 50, 180 s left\n" == capfd.readouterr().err
 
 
 def test_a_stage_that_the_view_does_not_know_is_shown_by_its_name(capfd):

@@ -110,8 +110,8 @@ def test_nothing_to_run_on_is_one_line(cli, tmp_path):
     ("code", "said", "error"),
     [
         (1, "narratives: no model 'x'\n", ModelError("no model 'x'")),
-        (130, "narratives: stopped; the same command again goes on where it was\n", KeyboardInterrupt()),
-        (130, "narratives: stopped; the same command again goes on where it was\n", RuntimeError("Query interrupted")),
+        (130, "narratives: stopped; the same command continues where it left off\n", KeyboardInterrupt()),
+        (130, "narratives: stopped; the same command continues where it left off\n", RuntimeError("Query interrupted")),
     ],
 )
 def test_a_run_that_fails_or_is_stopped_is_one_line(cli, empty, monkeypatch, code, said, error):

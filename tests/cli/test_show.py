@@ -14,7 +14,7 @@ def test_one_screen_says_what_is_going_on(cli, results):
     for words in (
         "Run 20261121-221003", "9 posts, 8 on a topic",
         "Posts of 2021-03-11 to 2021-05-10, from 1 file, 2 rows set aside", "Hong Kong", "Xinjiang", "25 %",
-        "Told in opposite ways, the largest", "支持！爱国者治港天经地义",
+        "The largest contested stories:", "支持！爱国者治港天经地义",
         'Only "patriots" may run in Hong Kong now',
     ):  # fmt: skip
         assert words in shown.out
@@ -80,9 +80,9 @@ def test_a_narrative_is_shown_with_its_other_side(cli, results):
         "headline (Weibo) 支持！爱国者治港天经地义 in English Patriots rule the city",
         "terms 完善选举制度, 爱国者治港, 全国人大",
         "posts 3 posts of 2 texts by 3 authors dates 2021-03-11 to 2021-03-13",
-        "tone promotional 100 % (1 of 2 texts show it) stance supportive 100 %",
+        "tone promotional 100 % (from 1 of 2 texts) stance supportive 100 %",
         'headline (Twitter) Only "patriots" may run in Hong Kong now',
-        "story s-hong_kong-91bc04, contested reason both tell of the electoral overhaul",
+        "story s-hong_kong-91bc04, contested reason both are about the electoral overhaul",
         "Twitter posts 2 posts of 2 texts by 2 authors",
         "Twitter tone condemning 100 % Twitter stance critical 100 %",
         "Posts, the most central first (3 of 3) 1 2021-03-11 人民日报:",
@@ -93,7 +93,7 @@ def test_a_narrative_is_shown_with_its_other_side(cli, results):
 
 def test_a_narrative_that_one_sphere_tells_alone_says_so(cli, results):
     """The silence of the other sphere is a finding, not a gap in the output."""
-    assert "Weibo does not tell it" in cli("show", "t-xin", "--warehouse", results).out
+    assert "not found on Weibo" in cli("show", "t-xin", "--warehouse", results).out
 
 
 def test_both_sides_of_a_story_stand_next_to_each_other(cli, results):
@@ -196,7 +196,7 @@ def test_the_figures_of_a_match_are_explained_where_they_are_printed(cli, result
     """Who sees similarity, margin and p for the first time is told what they mean."""
     for command in (("show", "s-hong"), ("stories",)):
         shown = " ".join(cli(*command, "--warehouse", results).out.split())
-        for word in ("similarity: how alike", "margin: how far ahead", "p: how often"):
+        for word in ("similarity: how alike", "margin: the lead", "p: how often"):
             assert word in shown
     assert "similarity: how alike" not in cli("show", "s-xin", "--warehouse", results).out
 
@@ -205,8 +205,8 @@ def test_shares_are_those_of_distinct_texts_and_say_so(cli, results):
     """A copy counts once in `show`, as it does in verdict and views."""
     for identifier in ("w-hong", "s-hong"):
         shown = " ".join(cli("show", identifier, "--warehouse", results).out.split())
-        assert "(1 of 2 texts show it)" in shown
-        assert "taken over distinct texts that show it; copies count once" in shown
+        assert "(from 1 of 2 texts)" in shown
+        assert "of the distinct texts in which it was recognised; copies count once" in shown
 
 
 def test_a_verdict_that_changed_is_told(cli, results):
@@ -227,7 +227,7 @@ def test_silence_without_data_is_not_called_silence(cli, results):
     for identifier in ("s-xin", "t-xin"):
         shown = cli("show", identifier, "--warehouse", results).out
         assert "too few Weibo posts in those days to say" in shown
-        assert "does not tell it" not in shown
+        assert "not found on" not in shown
 
 
 def test_the_beginning_of_an_id_in_any_case_is_enough(cli, results):
@@ -240,7 +240,7 @@ def test_an_ambiguous_beginning_names_the_ids(cli, results):
     shown = cli("show", "t-", "--warehouse", results)
     assert (1, "") == (shown.code, shown.out)
     assert (
-        "narratives: 't-' is the beginning of 2 ids: t-hong_kong-88aa01, t-xinjiang-99aa01: give more of it\n"
+        "narratives: 't-' is how 2 ids begin: t-hong_kong-88aa01, t-xinjiang-99aa01; give more of it\n"
     ) == shown.err
 
 

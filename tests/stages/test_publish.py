@@ -299,7 +299,7 @@ def test_a_story_that_goes_on_with_another_verdict_is_an_event(finished):
     changes = "SELECT run_id, verdict_before, verdict, reason FROM out.story_events WHERE event = 'verdict_changed'"
     ((*change, reason),) = query(finished, f"{changes} AND story_id = '{story_id}'")
     assert [run_id, "weibo_only", "no_data"] == change
-    assert "whether Twitter does is unknown: Twitter has 2 posts on the topic in those days" in reason
+    assert "whether Twitter tells it too is unknown: Twitter has 2 posts on the topic in those days" in reason
     before = query(finished, "FROM core.verdict_changes ORDER BY ALL")
     do("publish", finished, run_id)
     assert before == query(finished, "FROM core.verdict_changes ORDER BY ALL")
