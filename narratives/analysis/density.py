@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from narratives.analysis.communities import together
 from narratives.analysis.contents import NOISE
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import product_of_best, unit_sparse_rows
@@ -62,7 +63,7 @@ def walks(weights: sparse.csr_matrix, settings: StorySettings) -> sparse.csr_mat
     return sparse.csr_matrix((ends + ends.T) / 2)
 
 
-def find_clusters(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarray:
+def find_clusters(ends: sparse.csr_matrix, communities: np.ndarray, settings: StorySettings) -> np.ndarray:
     """Find the density clusters of a topic.
 
     HDBSCAN now and then cuts the tree of a topic at its root, and all but a few texts are one heap; what is larger than
@@ -70,27 +71,31 @@ def find_clusters(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarra
 
     Args:
         ends: (n, n), as of `walks`.
+        communities: (draws, n), as of `find_communities`: the second opinion.
         settings: the smallest and the largest cluster, and the texts that make a place dense.
 
     Returns:
         (n,) int, the cluster of each text from 0 on, or NOISE.
     """
     most = max(UNCUT_TEXTS, int(settings.largest_cluster * ends.shape[0]))
-    return numbered(_cut(ends, _dense(ends, settings), most, settings))
+    return numbered(_cut(ends, communities, _dense(ends, communities, settings), most, settings))
 
 
-def _cut(ends: sparse.csr_matrix, labels: np.ndarray, most: int, settings: StorySettings) -> np.ndarray:
+def _cut(
+    ends: sparse.csr_matrix, communities: np.ndarray, labels: np.ndarray, most: int, settings: StorySettings
+) -> np.ndarray:
     """Cut clusters of more than so many texts where they have denser parts; one that has none stays."""
     for large in np.flatnonzero(np.bincount(labels[labels != NOISE]) > most):
         rows = np.flatnonzero(labels == large)
-        parts = _dense(ends[rows][:, rows], settings)
+        inside = ends[rows][:, rows], communities[:, rows]
+        parts = _dense(*inside, settings)
         if parts.max() > 0:
-            parts = _cut(ends[rows][:, rows], parts, most, settings)
+            parts = _cut(*inside, parts, most, settings)
             labels[rows] = np.where(parts == NOISE, NOISE, labels.max() + 1 + parts)
     return labels
 
 
-def _dense(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarray:
+def _dense(ends: sparse.csr_matrix, communities: np.ndarray, settings: StorySettings) -> np.ndarray:
     """(n,) clusters as HDBSCAN finds them."""
     if ends.shape[0] < max(settings.min_cluster_size, settings.min_samples + 1):
         return np.full(ends.shape[0], NOISE)
@@ -103,7 +108,7 @@ def _dense(ends: sparse.csr_matrix, settings: StorySettings) -> np.ndarray:
     with warnings.catch_warnings():
         # Its sparse matrices and its tree speak to scikit-learn and numpy in the words of older versions.
         warnings.simplefilter("ignore")
-        return model.fit(_distances(ends)).labels_
+        return model.fit(_tied(_distances(ends, communities, settings))).labels_
 
 
 def walk_shares(ends: sparse.csr_matrix, labels: np.ndarray) -> sparse.csr_matrix:
@@ -159,10 +164,11 @@ def numbered(labels: np.ndarray) -> np.ndarray:
     return number[labels]
 
 
-def _distances(ends: sparse.csr_matrix) -> sparse.csr_matrix:
-    """One minus the Bhattacharyya-like cosine of where two texts' walks end, for the nearest of each text."""
-    from scipy.sparse.csgraph import connected_components
+def _distances(ends: sparse.csr_matrix, communities: np.ndarray, settings: StorySettings) -> sparse.csr_matrix:
+    """One minus how alike two texts' walks end, for the nearest of each text: the cosine of the roots of their shares.
 
+    Texts that communities part are less alike, by as much as the settings say.
+    """
     profile = sparse.csr_matrix(ends, copy=True)
     profile.data = np.sqrt(np.maximum(profile.data, 0))
     profile = unit_sparse_rows(profile)
@@ -170,12 +176,18 @@ def _distances(ends: sparse.csr_matrix) -> sparse.csr_matrix:
     near = near.maximum(near.T).tocoo()
     apart = near.row != near.col
     rows, columns, values = near.row[apart], near.col[apart], near.data[apart]
+    parted = settings.community_weight * (1 - together(communities, rows, columns))
     # Rounded, so that all machines agree; never zero, for a sparse matrix holds no zeros.
-    distances = np.maximum(np.round(1 - values, 5), 1e-5)
-    parts = connected_components(sparse.csr_matrix((distances, (rows, columns)), ends.shape), directed=False)[1]
-    # HDBSCAN needs one whole: parts are tied to each other by edges as long as can be.
+    distances = np.maximum(np.round(1 - values * (1 - parted), 5), 1e-5)
+    return sparse.csr_matrix((distances.astype(np.float64), (rows, columns)), ends.shape)
+
+
+def _tied(distances: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Distances of one whole, which HDBSCAN needs: parts are tied to each other by edges as long as can be."""
+    from scipy.sparse.csgraph import connected_components
+
+    parts = connected_components(distances, directed=False)[1]
     first = np.unique(parts, return_index=True)[1]
-    tied = (np.concatenate([first[:-1], first[1:]]), np.concatenate([first[1:], first[:-1]]))
-    values = np.concatenate([distances, np.full(len(tied[0]), FARTHEST)])
-    ties = (np.concatenate([rows, tied[0]]), np.concatenate([columns, tied[1]]))
-    return sparse.csr_matrix((values.astype(np.float64), ties), ends.shape)
+    ends = (np.concatenate([first[:-1], first[1:]]), np.concatenate([first[1:], first[:-1]]))
+    ties = sparse.csr_matrix((np.full(len(ends[0]), FARTHEST), ends), distances.shape)
+    return sparse.csr_matrix(distances + ties)

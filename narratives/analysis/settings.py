@@ -20,9 +20,12 @@ _RANGES: dict[str, tuple[float, float]] = {
     "cross_edges": (1, 50),
     "edge_false_share": (0.001, 0.5),
     "walk_on": (0.1, 0.95),
+    "community_density": (0.0001, 1),
+    "community_weight": (0, 1),
     "min_cluster_size": (2, 100),
     "min_samples": (1, 50),
     "largest_cluster": (0.01, 1),
+    "stay_share": (0, 1),
     "merge_likeness": (0, 1),
     "match_likeness": (0, 1),
     "match_words": (0, 1),
@@ -44,10 +47,15 @@ class StorySettings:
         cross_edges: edges across the spheres that a text may have.
         edge_false_share: share of the edges across that chance may explain.
         walk_on: chance that a random walk goes on; five steps on average at 0.8.
+        community_density: mean weight of the edges inside a community, over all of its pairs, at the least: the second
+            opinion (Leiden); higher makes smaller communities.
+        community_weight: how much less alike two texts are that communities part; at 0 HDBSCAN alone decides.
         min_cluster_size: texts of the smallest cluster (HDBSCAN).
         min_samples: texts around a text that make it dense (HDBSCAN).
         largest_cluster: a cluster of more than this share of a topic's texts is cut where it has denser parts; parts
             that are alike are merged again.
+        stay_share: a text stays in its cluster if its likeness with it is this share of that with the nearest; higher
+            leaves more texts out, and makes stories purer.
         merge_likeness: clusters as alike as this are one; 1 is as alike as their own texts are.
         match_likeness: the two sides of a cluster that are less alike than this are two stories.
         match_words: so much of the likeness of a match must come from words that both languages share.
@@ -63,9 +71,12 @@ class StorySettings:
     cross_edges: int = 10
     edge_false_share: float = 0.05
     walk_on: float = 0.8
+    community_density: float = 0.004
+    community_weight: float = 0.6
     min_cluster_size: int = 4
     min_samples: int = 2
     largest_cluster: float = 0.05
+    stay_share: float = 0.8
     merge_likeness: float = 0.25
     match_likeness: float = 0.2
     match_words: float = 0.005

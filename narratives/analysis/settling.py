@@ -35,7 +35,7 @@ def settle(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings
         noise = np.flatnonzero(labels == NOISE)
         if not len(noise) or labels.max() == NOISE:
             return labels
-        by_walks, by_content = _nearest_clusters(said, ends, labels, noise, settings)
+        by_walks, by_content, _share = _nearest_clusters(said, ends, labels, noise, settings)
         labels = labels.copy()
         agreed = by_walks == by_content
         labels[noise[agreed]] = by_content[agreed]
@@ -43,23 +43,24 @@ def settle(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings
 
 
 def revise(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
-    """Look at every text again: it goes where walks and content agree, and where neither wants it it leaves.
+    """Look at every text again: it goes where walks and content agree; else it stays, if it has good reason, or leaves.
 
     Clusters were merged and parted since their texts joined; means over whole clusters change less with the posts that
-    happen to be there than the tree that first made them.
+    happen to be there than the tree that first made them. To stay, one of the two views must name its cluster, and its
+    content must be nearly as like that cluster as any.
 
     Args:
         said: contents of n texts.
         ends: (n, n), as of `walks`.
         labels: (n,) clusters from 0 on, or NOISE.
-        settings: how much days count.
+        settings: how much days count, and what a text needs to stay.
     """
     rows = np.arange(len(labels))
     for _ in range(REVISE_ROUNDS):
         if labels.max(initial=NOISE) == NOISE:
             return labels
-        by_walks, by_content = _nearest_clusters(said, ends, labels, rows, settings)
-        is_wanted = (by_walks == labels) | (by_content == labels)
+        by_walks, by_content, share = _nearest_clusters(said, ends, labels, rows, settings)
+        is_wanted = ((by_walks == labels) | (by_content == labels)) & (share >= settings.stay_share)
         revised = np.where(by_walks == by_content, by_content, np.where(is_wanted, labels, NOISE))
         if np.array_equal(revised, labels):
             return labels
@@ -69,11 +70,15 @@ def revise(said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, settings
 
 def _nearest_clusters(
     said: Contents, ends: sparse.csr_matrix, labels: np.ndarray, rows: np.ndarray, settings: StorySettings
-) -> tuple[np.ndarray, np.ndarray]:
-    """The cluster nearest to each text by where its walks end, and by what it says; the text itself is left out."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The cluster nearest to each text by where its walks end, and by what it says; the text itself is left out.
+
+    The third array holds the likeness in content with its own cluster as a share of that with the nearest, 0 for noise.
+    """
     by_walks, _shares = best_column(walk_shares(ends, labels)[rows])
     fit = partial(_nearest_in_content, said, groups_of(said, labels), labels, rows, settings)
-    return by_walks, np.concatenate(in_blocks(fit, len(rows), _BLOCK))
+    by_content, shares = zip(*in_blocks(fit, len(rows), _BLOCK), strict=True)
+    return by_walks, np.concatenate(by_content), np.concatenate(shares)
 
 
 def _nearest_in_content(
@@ -83,15 +88,18 @@ def _nearest_in_content(
     texts: np.ndarray,
     settings: StorySettings,
     places: np.ndarray,
-) -> np.ndarray:
-    """The cluster whose content as a whole, without the text itself, is most like that of each text."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cluster whose content as a whole is most like that of each text, and the share of that which its own has."""
     rows = texts[places]
     fit = said.meaning[rows] @ clusters.meaning.T + (said.words[rows] @ clusters.words.T).toarray()
     members = np.flatnonzero(labels[rows] != NOISE)
     fit[members, labels[rows[members]]] -= said.selves[rows[members]]
     length = np.sqrt(np.maximum(clusters.own_products() + clusters.selves, 1e-9))
     near = (said.weeks[rows] @ unit_sparse_rows(clusters.weeks).T).toarray()
-    return np.round(fit / length * (1 + settings.time_weight * near), 6).argmax(axis=1)
+    fit = np.round(fit / length * (1 + settings.time_weight * near), 6)
+    own = np.zeros(len(rows))
+    own[members] = fit[members, labels[rows[members]]]
+    return fit.argmax(axis=1), own / np.maximum(fit.max(axis=1), 1e-9)
 
 
 def part(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndarray:

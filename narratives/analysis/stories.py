@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from narratives.analysis.communities import find_communities
 from narratives.analysis.contents import NOISE, Contents
 from narratives.analysis.density import Clusters, find_clusters, walks, with_choices
 from narratives.analysis.graph import story_graph
@@ -46,9 +47,10 @@ def find_stories(said: Contents, settings: StorySettings, seed: int, on_step: Ti
     with one_thread():
         scores = near_scores(said, settings)
         tick(_STEPS["compare"])
-        ends = walks(story_graph(scores, said.spheres, settings, seed), settings)
+        graph = story_graph(scores, said.spheres, settings, seed)
+        ends = walks(graph, settings)
         tick(_STEPS["connect"])
-        labels = find_clusters(ends, settings)
+        labels = find_clusters(ends, find_communities(graph, settings, seed), settings)
         labels = settle(said, ends, labels, settings)
         labels = merge(said, part(said, labels, settings), settings)
         labels = revise(said, ends, labels, settings)

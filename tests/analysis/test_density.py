@@ -1,9 +1,12 @@
 """Clusters are dense parts of the graph; what is in none is noise, with its nearest cluster named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
 
+from narratives.analysis.communities import find_communities
 from narratives.analysis.contents import NOISE
 from narratives.analysis.density import find_clusters, with_choices
 from narratives.analysis.density import walks as sparse_walks
@@ -28,8 +31,13 @@ def walks(weights):
 
 def clustered(weights):
     """Return the clusters of a graph with all that is said of them."""
-    ends = sparse_walks(sparse.csr_matrix(weights), SETTINGS)
-    return with_choices(ends, find_clusters(ends, SETTINGS))
+    return with_choices(sparse_walks(sparse.csr_matrix(weights), SETTINGS), labels(weights, SETTINGS))
+
+
+def labels(weights, settings):
+    """Return the clusters of a graph."""
+    graph = sparse.csr_matrix(weights)
+    return find_clusters(sparse_walks(graph, settings), find_communities(graph, settings, 1), settings)
 
 
 def test_walks_stay_where_links_lead():
@@ -138,12 +146,19 @@ def test_a_cluster_too_large_is_cut_where_it_has_denser_parts():
     weights = np.zeros((90, 90))
     weights[:78, :78] = heap(3, 26, ties=9)
     weights[78:, 78:] = cliques(12)
-    ends = sparse_walks(sparse.csr_matrix(weights), SETTINGS)
-    assert [78, 12] == np.bincount(find_clusters(ends, StorySettings(largest_cluster=1.0))).tolist()
-    assert [26, 26, 26, 12] == np.bincount(find_clusters(ends, SETTINGS)).tolist()
+    alone = StorySettings(community_weight=0.0)
+    assert [78, 12] == np.bincount(labels(weights, replace(alone, largest_cluster=1.0))).tolist()
+    assert [26, 26, 26, 12] == np.bincount(labels(weights, alone)).tolist()
+
+
+def test_communities_part_what_a_bridge_ties():
+    """Where HDBSCAN alone takes three groups that some texts tie to each other for one, the second opinion parts them."""
+    weights = np.zeros((90, 90))
+    weights[:78, :78] = heap(3, 26, ties=9)
+    weights[78:, 78:] = cliques(12)
+    assert [26, 26, 26, 12] == np.bincount(labels(weights, replace(SETTINGS, largest_cluster=1.0))).tolist()
 
 
 def test_a_large_cluster_without_parts_stays_whole():
     """One story that makes up most of a topic is neither cut nor lost."""
-    ends = sparse_walks(sparse.csr_matrix(cliques(60, 6)), SETTINGS)
-    assert [60, 6] == np.bincount(find_clusters(ends, SETTINGS)).tolist()
+    assert [60, 6] == np.bincount(labels(cliques(60, 6), SETTINGS)).tolist()

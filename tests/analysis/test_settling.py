@@ -1,5 +1,7 @@
 """Which cluster a text belongs to: hesitant texts settle, texts astray go home, unlike sides come apart."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
@@ -70,6 +72,18 @@ def test_a_text_that_nobody_wants_leaves_its_cluster():
     walks_to_second[0] = 0
     walks_to_second[0, 8:16] = 0.1
     assert NOISE == revise(said, walks_to_second.tocsr(), labels, SETTINGS)[0]
+
+
+def test_a_text_that_is_as_like_another_cluster_leaves():
+    """A text whose walks hold it in a cluster that its content is not like stays only if little is asked of it."""
+    texts, stories = synthetic_topic(range(3), [], size=8)
+    said = said_of(texts, plain_map())
+    labels = np.where(np.arange(24) == 0, 2, stories)
+    held = sparse.lil_matrix(ends_of(said))
+    held[0] = 0
+    held[0, 16:] = 0.1
+    assert NOISE == revise(said, held.tocsr(), labels, SETTINGS)[0]
+    assert 2 == len(set(revise(said, held.tocsr(), labels, replace(SETTINGS, stay_share=0.0))[[0, 1]].tolist()))
 
 
 def test_no_cluster_or_one():
