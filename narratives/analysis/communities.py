@@ -1,8 +1,8 @@
 """A second opinion on which texts belong together: communities of the graph, found by Leiden, drawn several times.
 
-HDBSCAN looks at where the texts are dense, and takes a bridge of a few texts for a part of one cluster; Leiden weighs all
-edges inside a group against as many pairs, and cuts bridges. One run of it hangs on the order in which it looks at the
-texts, so the share of several runs that keep two texts together is taken.
+HDBSCAN looks at where the texts are dense, and takes a bridge of a few texts for a part of one cluster; Leiden weighs
+all edges inside a group against as many pairs, and cuts bridges. One run of it hangs on the order in which it looks at
+the texts, so the share of several runs that keep two texts together is taken.
 
 Source: Traag, Waltman and van Eck 2019, From Louvain to Leiden, with the constant Potts model (Traag et al. 2011).
 """

@@ -152,7 +152,7 @@ def test_a_cluster_too_large_is_cut_where_it_has_denser_parts():
 
 
 def test_communities_part_what_a_bridge_ties():
-    """Where HDBSCAN alone takes three groups that some texts tie to each other for one, the second opinion parts them."""
+    """Where HDBSCAN alone takes three groups that some texts tie for one, the second opinion parts them."""
     weights = np.zeros((90, 90))
     weights[:78, :78] = heap(3, 26, ties=9)
     weights[78:, 78:] = cliques(12)
