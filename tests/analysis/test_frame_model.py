@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from tests.analysis.test_frames import WHATABOUT, written
+from tests.texts.test_frames import WHATABOUT, written
 
 from narratives.analysis.frame_model import SHOWN_FROM, fit_frames
 from narratives.texts.fold import fold

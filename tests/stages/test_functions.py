@@ -1,6 +1,6 @@
 """Each text of a run is judged once by the frames; a frame of the user gets rows without any code."""
 
-from tests.analysis.test_frames import WHATABOUT
+from tests.texts.test_frames import WHATABOUT
 
 from narratives.config import RunConfig
 from narratives.stages.standing import standing_run
