@@ -3,11 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
-from tests.texts.test_frames import WHATABOUT, written
 
 from narratives.analysis.frame_model import SHOWN_FROM, fit_frames
 from narratives.texts.fold import fold
 from narratives.texts.frames import read_frames
+from tests.texts.test_frames import WHATABOUT, written
 
 TEXTS = {
     "The two foreign ministers met for talks and signed a joint statement": "diplomatic_engagement",

@@ -1,12 +1,11 @@
 """Each text of a run is judged once by the frames; a frame of the user gets rows without any code."""
 
-from tests.texts.test_frames import WHATABOUT
-
 from narratives.config import RunConfig
 from narratives.stages.standing import standing_run
 from tests.loading import query
 from tests.planted import add, post
 from tests.staged import do, run_stages
+from tests.texts.test_frames import WHATABOUT
 
 SCORES = "SELECT text_id, scores FROM core.frame_scores ORDER BY text_id"
 FRAMES = "SELECT DISTINCT frame FROM out.frames ORDER BY frame"
