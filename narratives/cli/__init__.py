@@ -49,6 +49,8 @@ COMMANDS = {
 # Recent versions of Typer carry their own click, earlier ones import it: this finds UsageError in both.
 _UsageError: Any = typer.BadParameter.__base__
 
+# Taken off before a command sees it, so that it may stand anywhere.
+_VERBOSE = "--verbose"
 _HELP = "Find what Weibo and Twitter tell about the same topics: alike, in opposite ways, or alone."
 
 
@@ -81,8 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _survive_closed_streams()
     _survive_any_locale()
-    failures.hear_warnings()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
+    failures.hear(is_verbose=_VERBOSE in arguments)
+    arguments = [one for one in arguments if one != _VERBOSE]
     try:
         code = build(*arguments[:1])(args=arguments, prog_name="narratives", standalone_mode=False)
         sys.stdout.flush()
@@ -102,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    verbose: Annotated[
+        bool, typer.Option(_VERBOSE, help="Print what goes into the log; after a command, too.")
+    ] = False,
 ) -> None:
     if version:
         from narratives.version import __version__

@@ -30,11 +30,17 @@ class _Lines(logging.Handler):
         say(record.getMessage())
 
 
-def hear_warnings() -> None:
-    """Print what the package warns of, such as work that an earlier command left, in the same form as failures."""
+def hear(is_verbose: bool) -> None:
+    """Print what the package warns of, such as work that an earlier command left, in the same form as failures.
+
+    Args:
+        is_verbose: Whether all that is logged is printed, too.
+    """
     logger = logging.getLogger("narratives")
     if not any(isinstance(one, _Lines) for one in logger.handlers):
-        logger.addHandler(_Lines(logging.WARNING))
+        logger.addHandler(_Lines())
+    for lines in (one for one in logger.handlers if isinstance(one, _Lines)):
+        lines.setLevel(logging.INFO if is_verbose else logging.WARNING)
 
 
 def report(error: BaseException) -> int:

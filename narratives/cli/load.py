@@ -1,5 +1,6 @@
 """`narratives load`: files and folders of exports into the warehouse."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,6 +60,7 @@ COLUMNS = (
     Column("duplicate", "duplicate", "count"),
     Column("rejected", "rejected", "count"),
 )
+_log = logging.getLogger(__name__)
 
 
 def register(app: typer.Typer) -> None:
@@ -87,6 +89,7 @@ def load(
     The format is recognised by content. The same post again is a duplicate, a row that is no post is set
     aside with its reason (`narratives rejects`), and a file that was loaded before is not read again.
     """
+    from narratives.cli.log_file import logged
     from narratives.sources.mapping import read_map
     from narratives.stages.load import load as load_files
     from narratives.stages.load_types import LoadOptions
@@ -97,8 +100,13 @@ def load(
         keep_authors=keep_authors, actors=tuple(actors or ()), make_ids=make_ids, author=author, role=role,
         rules=tuple(roles or ()),
     )  # fmt: skip
-    with _progress() as on_progress:
-        result = load_files(warehouse_path(warehouse), files, options, on_progress=on_progress)
+    place = warehouse_path(warehouse)
+    with logged(place, "load"), _progress() as on_progress:
+        result = load_files(place, files, options, on_progress=on_progress)
+        _log.info(
+            "load: %d rows of %d files, %d loaded, %d known, %d set aside",
+            result.rows, len(result.files), result.loaded, result.duplicate, result.rejected,
+        )  # fmt: skip
     report(result, as_json)
 
 

@@ -97,14 +97,16 @@ def run_with_progress(
         ConfigError: when the topics file is wrong, before anything is started.
         NarrativesError: what stopped the run.
     """
+    from narratives.cli.log_file import logged
     from narratives.cli.progress_view import run_progress
     from narratives.flow.runner import run_flow
     from narratives.texts.topics import load_topics
     from narratives.warehouse import warehouse_path
 
     load_topics(topics)
-    with run_progress() as progress:
-        run_flow(warehouse_path(warehouse), topics, model, progress, progress.note, scope, days_apart, settings)
+    place = warehouse_path(warehouse)
+    with logged(place, "run"), run_progress() as progress:
+        run_flow(place, topics, model, progress, progress.note, scope, days_apart, settings)
 
 
 def preview_with_progress(warehouse: Path | None, config: "RunConfig", keywords: int, as_json: bool) -> None:

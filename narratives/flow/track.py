@@ -5,6 +5,7 @@ Parameters are paths and ids; the data stays in the warehouse, which the flow ke
 first to last.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
@@ -37,6 +38,7 @@ from narratives.stages.stories import stories
 from narratives.stages.track import track
 from narratives.warehouse import LOCK_WAIT_SECONDS, open_writer
 
+_log = logging.getLogger(__name__)
 # By name, for what fetches a model raises kinds of its own: requests, httpx, huggingface_hub.
 _PASSING = {"ConnectionError", "TimeoutError", "TransportError"}
 
@@ -61,9 +63,12 @@ def _counts(result: Any) -> dict[str, Any]:
 def _do(name: str, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
     """Carry out one stage, and tell when it begins and ends."""
     progress.report(name, 0, 0)
+    began = time.monotonic()
     counts = _counts(function(*arguments))
     progress.report(name, 1, 1)
-    get_run_logger().info("%s: %s", name, ", ".join(f"{key} {value}" for key, value in counts.items()))
+    said = ", ".join(f"{key} {value}" for key, value in counts.items())
+    for log in (get_run_logger(), _log):
+        log.info("%s: %s; %.1f s", name, said, time.monotonic() - began)
     return counts
 
 
