@@ -37,7 +37,7 @@ test: $(STAMP) lint
 
 # Which lines and branches the tests go through, of all processes that are Python's own; under 90 % it fails.
 cover: $(STAMP)
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov $(ARGS)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov=narratives --cov=flows $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -137,11 +137,10 @@ def test_one_sphere_or_less(warehouse, fake, posts, spheres):
     assert spheres == set(query(warehouse, "SELECT sphere FROM core.run_narratives"))
 
 
-def test_many_posts_make_progress(warehouse, fake, monkeypatch):
+def test_many_posts_make_progress(warehouse, fake):
     """While stories are sought it is told how many of the texts are looked through, up to all of them."""
-    told = []
-    monkeypatch.setattr(stage, "report", lambda *step: told.append(step))
-    run_stages(add(warehouse, told_posts()), "stories")
-    assert {"stories"} == {name for name, _, _ in told}
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
-    assert told[-1][1] == told[-1][2]
+    run_id, told = run_stages(add(warehouse, told_posts()), "embed"), []
+    stage.stories(warehouse, run_id, lambda done, total, *_: told.append((done, total)))
+    assert told
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1]
