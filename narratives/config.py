@@ -134,4 +134,4 @@ def _day(name: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise ConfigError(f"--{name} {text} is no day; give one such as 2021-06-01") from None
+        raise ConfigError(f"--{name} {text} is not a day; give one such as 2021-06-01") from None

@@ -1,4 +1,4 @@
-"""Groups of texts as wholes: what a group has in common with a text or another group, over all its texts at once.
+"""Cluster profiles: what a group of texts has in common with a text or another group, over all its texts at once.
 
 A whole group says more than any of its texts. Likeness of groups is the mean likeness of their texts, measured by how
 alike the texts inside each group are: 1 where two groups are as near to each other as they are to themselves, whatever

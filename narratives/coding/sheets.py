@@ -76,7 +76,7 @@ def read_sheet(file: Path) -> Sheet:
         if not unit and any((value or "").strip() for value in row.values()):
             raise InputError(f"{file}, row {number} has no unit_id: take it from the empty sheet")
         if unit in answers:
-            raise InputError(f"{file}, row {number}: {unit} stands there twice: keep one of them")
+            raise InputError(f"{file}, row {number}: {unit} is there twice: keep one of them")
         if unit:
             answers[unit] = _answers(row, f"{file}, row {number}")
     if not answers:

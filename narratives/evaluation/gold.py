@@ -165,7 +165,7 @@ def _json(text: str, place: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise InputError(f"{place} is not JSON ({error}): mend it and run the command again") from error
+        raise InputError(f"{place} is not JSON ({error}): correct it and run the command again") from error
 
 
 def _text(file: Path) -> str:

@@ -76,7 +76,7 @@ LEFT_OUT = {
     "posts": "posts on a topic are in posts, with all that is known of them; no run looks at the others",
     "loads": "paths on your machine; `narratives bundle` has the hashes of what was loaded",
     "coordination": "`--format coortweet` writes it, as coortweet_texts.csv",
-    "rejects": "rows that could not be read, for the eyes of who loaded them: `narratives rejects`",
+    "rejects": "rows that could not be read, for whoever loaded them: `narratives rejects`",
     "runs": "the run of an export stands in its README and in datapackage.json; `narratives bundle` has its settings",
 }
 

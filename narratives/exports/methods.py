@@ -20,8 +20,8 @@ chance (permutation, Benjamini-Hochberg). The run found {narratives:,} narrative
 {noise} of the posts were left as noise. Tone and stance were classified from the text alone. Settings: {settings};
 seed {seed}; {scope}.
 """
-_CAVEATS = """# To be said with it
-- Verdicts, tone and stance are read by a program, with errors; quote agreement with your own coders
+_CAVEATS = """# State this with the results
+- Verdicts, tone and stance are classified by a program, with errors; quote agreement with your own coders
   (`narratives agreement`).
 - Shares are of what was loaded. Trending lists and searches are no sample of a public.
 - What only one sphere tells was compared with the posts that were loaded from the other one, not with all of it.

@@ -12,7 +12,7 @@ from narratives.steps import OnStep
 
 # Called with a line that people should read.
 NoteCallback = Callable[[str], None]
-NOTHING_NEW = "nothing new since run {run_id}: what it found holds, and nothing was written"
+NOTHING_NEW = "nothing new since run {run_id}: its results still hold, and nothing was written"
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def _found(warehouse: Path, began_at: datetime) -> str:
     with open_reader(warehouse) as cursor:
         found = cursor.execute(_FOUND, [began_at.astimezone(UTC).replace(tzinfo=None)]).fetchone()
     if found is None:
-        return "run done: nothing new, what the latest run found holds"
+        return "run done: nothing new, the latest results still hold"
     run_id, narratives, stories, seconds, posts = found
     counts = f"{narratives:,} narratives in {stories:,} stories, of {posts:,} posts"
     return f"run {run_id} done in {seconds:.0f} s: {counts}"

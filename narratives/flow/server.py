@@ -175,7 +175,9 @@ def _set_aside(database: Path) -> None:
     database.replace(aside)
     for log in ("-wal", "-shm"):
         database.with_name(database.name + log).unlink(missing_ok=True)
-    _log.warning("Prefect's record of runs was damaged; it is now %s, and a new one begun: no result is lost", aside)
+    _log.warning(
+        "Prefect's record of runs was damaged; it was moved to %s and a new one begun: no result is lost", aside
+    )
 
 
 def _home() -> Path:

@@ -32,7 +32,7 @@ def days_of(text: str) -> Days:
     """
     ends = text.split("..")
     if len(ends) > 2:
-        raise InputError(f"{text!r} is no stretch of time: give {_FORM}")
+        raise InputError(f"{text!r} is not a period: give {_FORM}")
     first, last = _ends(ends[0], text)[0], _ends(ends[-1], text)[1]
     if last < first:
         raise InputError(f"{text!r} ends before it begins: give {_FORM}")
@@ -83,7 +83,7 @@ def _ends(text: str, whole: str) -> tuple[date, date]:
             return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
     except (ValueError, IndexError):
-        raise InputError(f"{whole!r} is no stretch of time: give {_FORM}") from None
+        raise InputError(f"{whole!r} is not a period: give {_FORM}") from None
 
 
 def _most_moved(rows: list[Row], stories: int) -> list[Row]:

@@ -88,9 +88,9 @@ _TIME = (
         ORDER BY own.level DESC, own.topic, own.q_value, own.item_id
         """,
         "Who is first?",
-        "Where the daily shares of both spheres go together beyond chance: who leads, and by how many days "
-        "(below 0 where Weibo follows), with the 95 % interval. Of stories "
-        "only those with an answer stand here. Undecided where dates and posts do not carry one.",
+        "Where the daily shares of both spheres move together beyond chance: who leads, and by how many days "
+        "(below 0 where Weibo follows), with the 95 % interval. Of stories, "
+        "only those with an answer are listed. Undecided where dates and posts do not give one.",
         (("label", "topic", "plain"), ("story_id", "story", "story"), ("leader", "first", "words"),
          ("lag_days", "Twitter follows by days", "days"),
          ("lag_low_days", "from", "days"), ("lag_high_days", "to", "days"),
@@ -120,7 +120,7 @@ _ACTORS = (
             AND own.top_author IS NOT NULL
         ORDER BY topic.weibo_posts + topic.twitter_posts DESC, own.topic, own.sphere DESC
         """,
-        "How many hold most of it",
+        "How concentrated it is",
         "Where one account wrote much of what is counted, the sphere may be that account.",
         (("label", "topic", "plain"), ("sphere", "sphere", "words"), ("authors", "authors", "count"),
          ("effective_authors", "as if of", "score"), ("top_author", "busiest account", "author"),
@@ -134,10 +134,10 @@ _ACTORS = (
         WHERE own.topic IS NOT DISTINCT FROM $topic AND (own.posts > 0 OR own.is_crossing)
         ORDER BY own.country, own.author_role, own.sphere DESC
         """,
-        "Who speaks on whose ground",
-        "Actors of each country in each sphere. No posts means that none was loaded, not that there was none.",
+        "Who speaks in whose sphere",
+        "Actors of each country in each sphere. No posts means that none were loaded, not that there were none.",
         (("country", "country", "plain"), ("author_role", "role", "words"), ("sphere", "sphere", "words"),
-         ("is_crossing", "on the other's ground", "yes"), ("authors", "authors", "count"), ("posts", "posts", "count"),
+         ("is_crossing", "in the other's sphere", "yes"), ("authors", "authors", "count"), ("posts", "posts", "count"),
          ("posts_share", "share of the sphere", "share"), ("stories", "stories", "count"),
          ("condemning_share", "condemning", "share"), ("critical_share", "critical", "share")),
     ),
@@ -148,8 +148,8 @@ _ACTORS = (
         ORDER BY topic.weibo_posts + topic.twitter_posts DESC, own.topic, own.kind, own.name, own.sphere DESC
         """,
         "To what end",
-        "Diplomatic functions and frames of frames.toml, read by machine; a text can show several or none. Shares are "
-        "taken over texts that are not left open.",
+        "Diplomatic functions and frames of frames.toml, classified by machine; a text can show several or none. "
+        "Shares are of texts that were not left open.",
         (("label", "topic", "plain"), ("name", "frame", "plain"), ("sphere", "sphere", "words"),
          ("texts", "texts", "count"), ("shown_texts", "show it", "count"), ("shown_share", "share", "share"),
          ("open_share", "left open", "share")),

@@ -135,10 +135,10 @@ def _reason(row: dict[str, Any], lag: Lag | None, sides: tuple[Side, Side]) -> s
     if row["q_value"] is None:
         return f"too few days: {row['days']} of both spheres, {FEWEST_DAYS} are needed"
     if lag is None:
-        return f"daily shares do not go together beyond chance (q {row['q_value']:.3f})"
+        return f"daily shares do not move together beyond chance (q {row['q_value']:.3f})"
     behind = f"Twitter {lag.days:+d} days behind Weibo, 95 % interval {lag.low:+.0f} to {lag.high:+.0f}"
     found = f"{behind}, q {row['q_value']:.3f}"
     if row["leader"] == UNDECIDED:
         dates = ", dates without an hour" if row["created_precision"] == "day" else ""
-        return f"daily shares go together, but no lead can be told: {found}{dates}"
+        return f"daily shares move together, but no lead can be told: {found}{dates}"
     return f"{'Weibo' if row['leader'] == 'weibo' else 'Twitter'} is first: {found}"

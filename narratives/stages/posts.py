@@ -56,7 +56,7 @@ class Counts:
         restored = f"ids with lost digits, restored from other columns: {self.restored_ids:,}"
         lost = f"ids lost in a spreadsheet, set aside: {self.lost_ids:,} (--make-ids loads such rows)"
         hours = f"{abs(self.hours_off):g} h {'ahead of' if self.hours_off > 0 else 'behind'}"
-        zone = f"times are {hours} the clocks of the ids: written in another zone? (loaded as they are)"
+        zone = f"times are {hours} the times in the ids: another time zone? (loaded as they are)"
         nobody = "no row names an author: they count as unknown (--author NAME --role ROLE says who it is)"
         pairs = (
             (self.restored_ids, restored), (self.lost_ids, lost), (self.hours_off, zone), (self.is_unnamed, nobody)

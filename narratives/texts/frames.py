@@ -125,7 +125,7 @@ def _own_frames(text: str, file: Path, taken: Iterable[str]) -> list[Frame]:
 
 def _own_frame(key: str, table: Any, taken: set[str]) -> Frame:
     if not fullmatch(r"[a-z][a-z0-9_]*", key):
-        raise ConfigError(f"the name of frames.{key} may have small letters, digits and _ only")
+        raise ConfigError(f"the name of frames.{key} may have only lower-case letters, digits and _")
     if key in taken:
         raise ConfigError(f"frames.{key} is the name of a shipped frame; take another")
     if not isinstance(table, Mapping):

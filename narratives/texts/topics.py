@@ -123,7 +123,9 @@ def _id(document: Table) -> str:
 def _topic(name: str, key: str, value: Any) -> Topic:
     """Check one table `[topics.NAME]`."""
     if not fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise ConfigError(f"the name of {key} may have small letters, digits and _ only, and begins with a letter")
+        raise ConfigError(
+            f"the name of {key} may have only lower-case letters, digits and _, and must begin with a letter"
+        )
     table = _table(value, key)
     _check_keys(table, _TOPIC_KEYS, key)
     topic = Topic(
@@ -175,7 +177,7 @@ def _words(table: Table, part: str, key: str) -> tuple[str, ...]:
         if not isinstance(word, str):
             raise ConfigError(f"{key} must hold texts in quotes, not {_shown(word)}")
     for word in _unmatchable(words):
-        raise ConfigError(f"{key} has {_shown(word)}, which can match no text: it needs a letter or digit")
+        raise ConfigError(f"{key} has {_shown(word)}, which matches no text: it needs a letter or digit")
     return tuple(dict.fromkeys(words))
 
 

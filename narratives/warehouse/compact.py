@@ -56,7 +56,7 @@ def rewrite(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     except WarehouseFull as error:
         megabytes = file.stat().st_size // 1_000_000 + 1
         raise WarehouseFull(
-            f"{without} are deleted from {file}, but there is no room on the disk of {file.parent} to write it anew "
+            f"{without} are deleted from {file}, but there is no room on the disk of {file.parent} to rewrite it "
             f"without them; free {megabytes:,} MB there and run any command on it"
         ) from error
     finally:

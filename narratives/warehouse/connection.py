@@ -128,7 +128,7 @@ def _named(path: Path | str) -> Path:
     name = file.name.split(".")[0]
     if name.lower() in _TAKEN:
         raise WarehouseError(
-            f"a warehouse cannot be called {name}, for so is a part of every warehouse: give {file} another name, "
+            f"a warehouse cannot be called {name}, because a part of every warehouse is: give {file} another name, "
             f"such as my_{file.name}"
         )
     return file
@@ -194,7 +194,7 @@ def _finished(connection: duckdb.DuckDBPyConnection, file: Path, wait_seconds: f
     if without is None:
         return connection
     _close(connection, file)
-    _log.warning("finished what an earlier command began: %s now lies on the disk without %s", file, without)
+    _log.warning("finished what an earlier command began: %s was rewritten without %s", file, without)
     return _wait(file, read_only=False, wait_seconds=wait_seconds)
 
 
@@ -261,7 +261,7 @@ def _waiting(connect: Callable[[], duckdb.DuckDBPyConnection], wait_seconds: flo
 def _connect(file: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a file in UTC, and without reaching for the network when an extension is missing."""
     if snapshot.has_log(file) and torn.mend(file):
-        _log.warning("%s was being written when its process was killed; it is whole again", file)
+        _log.warning("%s was being written when its process was killed; it has been repaired", file)
     try:
         connection = duckdb.connect(file, read_only=read_only, config={"autoinstall_known_extensions": "false"})
     except (duckdb.Error, OSError) as error:

@@ -73,7 +73,7 @@ def _read(file: Path) -> bytes:
         reason = (error.strerror or str(error)).lower()
         raise WarehouseKeyMissing(f"the key of {file} is not at {path} ({reason}): {_way_out()}") from error
     except ValueError as error:
-        raise WarehouseKeyMissing(f"{path} is no key of a warehouse: {_way_out()}") from error
+        raise WarehouseKeyMissing(f"{path} is not a warehouse key: {_way_out()}") from error
 
 
 def _create(file: Path, key: bytes) -> bytes:

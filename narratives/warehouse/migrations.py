@@ -95,7 +95,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, file: Path, migrations: Seque
     for migration in missing:
         _apply(connection, file, migration)
     if kept:
-        _log.warning("%s was brought up to date; %s is how it was, delete it when all is well", file, kept)
+        _log.warning("%s was upgraded; %s is the copy from before, delete it when all is well", file, kept)
     if _setting(connection, _VIEWS_KEY) != _views_hash(migrations):
         _create_views(connection, file, migrations)
     # From here on a killed writer replays data only, never the schema.
@@ -114,7 +114,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, file: Path, last: Migration)
     except WarehouseFull as error:
         megabytes = file.stat().st_size // 1_000_000 + 1
         raise WarehouseFull(
-            f"{file} is of an older version and is copied before it is brought up to date, for which there is no room "
+            f"{file} is of an older version and must be copied before it is upgraded, but there is no room "
             f"on the disk of {file.parent}; free {megabytes:,} MB there and run the command again"
         ) from error
     unfinished.replace(kept)

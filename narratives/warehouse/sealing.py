@@ -38,7 +38,9 @@ class Seal:
         try:
             return [self._opened(one) for one in sealed]
         except InvalidTag as error:
-            raise WarehouseError("the key is not the one this warehouse was sealed with; put that back") from error
+            raise WarehouseError(
+                "the key is not the one that this warehouse was sealed with; put that one back"
+            ) from error
 
     def _opened(self, sealed: bytes) -> str:
         return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode("utf-8")

@@ -52,7 +52,7 @@ def test_a_run_says_when_it_begins_and_what_it_found(said):
 def test_a_run_that_finds_nothing_new_says_so(said, flow_run):
     """The run before is not told as if it were this one."""
     flow_run.start_time += timedelta(minutes=1)
-    assert "run done: nothing new, what the latest run found holds" == said("completed")
+    assert "run done: nothing new, the latest results still hold" == said("completed")
 
 
 def test_a_run_that_fails_says_why_in_one_line(said):

@@ -55,7 +55,7 @@ def test_a_run_that_holds_is_returned_without_prefect(stages, made):
     stages.replace("standing_run", lambda *_: "run-0")
     told, notes = [], []
     assert "run-0" == run_flow(made, on_progress=lambda *step: told.append(step), on_note=notes.append)
-    assert ([], [], ["nothing new since run run-0: what it found holds, and nothing was written"]) == (
+    assert ([], [], ["nothing new since run run-0: its results still hold, and nothing was written"]) == (
         told,
         stages.calls,
         notes,

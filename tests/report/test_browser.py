@@ -150,7 +150,7 @@ def test_a_story_opens_and_leads_back_by_keyboard_alone(page):
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(page):
     """Who uses no mouse need not walk through the navigation."""
     page.keyboard.press("Tab")
-    assert "To the content" == page.evaluate("document.activeElement.textContent")
+    assert "Skip to the content" == page.evaluate("document.activeElement.textContent")
 
 
 @pytest.mark.parametrize("place", ["", "#stories", "#actors", CONTESTED])

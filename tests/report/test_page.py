@@ -104,7 +104,8 @@ def test_a_story_has_a_page_of_its_own(report):
     for words in (
         "both are about the electoral overhaul",
         "The verdict changed on 2026-11-21: undecided before", "Who spoke first",
-        "state media", "SenatorX", "What came near and is no match", "too little in common", "Similarity 3.20",
+        "state media", "SenatorX",
+        "Near misses: what came close and is not a match", "too little in common", "Similarity 3.20",
         "2021-03-11", "of 61 days the data have Weibo posts on 5 and Twitter posts on 4",
     ):  # fmt: skip
         assert words in story

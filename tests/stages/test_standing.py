@@ -37,7 +37,7 @@ def test_a_run_with_nothing_new_writes_nothing(finished):
     run_id = run_flow(finished, on_progress=lambda *step: told.append(step), on_note=notes.append)
     assert latest(finished) == run_id
     assert before == state(finished)
-    assert ([], [f"nothing new since run {run_id}: what it found holds, and nothing was written"]) == (told, notes)
+    assert ([], [f"nothing new since run {run_id}: its results still hold, and nothing was written"]) == (told, notes)
 
 
 def test_a_run_holds_while_nothing_changes(finished):

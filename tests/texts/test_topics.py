@@ -68,7 +68,7 @@ def test_the_id_goes_by_what_is_said(tmp_path: Path) -> None:
         ),
         ("topics.a must be a table, not 3", "[topics]\na = 3"),
         ("topics must be a table, not 3", "topics = 3"),
-        ("the name of topics.Rivers may have small letters, digits and _ only", "[topics.Rivers]"),
+        ("the name of topics.Rivers may have only lower-case letters, digits and _", "[topics.Rivers]"),
         ("topics.a matches nothing; give it keywords.zh and keywords.en, or match_all = true", "[topics.a]"),
         ("topics.a.match_all must be true or false, not 'yes'", '[topics.a]\nmatch_all = "yes"'),
         ("topics.a.label must be a text, not ''", '[topics.a]\nlabel = ""\nmatch_all = true'),
