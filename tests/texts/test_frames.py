@@ -65,7 +65,7 @@ def test_without_a_file_there_are_the_functions_only(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[frames.Bad]", "small letters"),
+        ("[frames.Bad]", "lower-case letters"),
         ("[frames.soft_power]\nexamples.en = ['a']", "name of a shipped frame"),
         ("[frames.own]\nexamples.en = ['a', 'b']", "2 examples; give 5 or more"),
         ("[frames.own]\nexample.en = ['a']", "unknown key frames.own.example"),

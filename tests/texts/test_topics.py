@@ -78,7 +78,7 @@ def test_the_id_goes_by_what_is_said(tmp_path: Path) -> None:
             '[topics.a]\nkeywords.en = "dam"',
         ),
         ("topics.a.keywords must hold texts in quotes, not 3", "[topics.a]\nkeywords.en = [3]"),
-        ("topics.a.keywords has '*!', which can match no text", '[topics.a]\nkeywords.en = ["*!"]'),
+        ("topics.a.keywords has '*!', which matches no text", '[topics.a]\nkeywords.en = ["*!"]'),
         (
             "topics.a.in_context needs both keywords and context",
             '[[topics.a.in_context]]\nkeywords.en = ["a"]',

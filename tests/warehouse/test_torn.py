@@ -44,7 +44,7 @@ def test_a_half_written_block_is_mended(filled, elsewhere, opened, caplog):
         duckdb.connect(filled, read_only=True).execute("FROM core.things")
     with opened(filled) as connection:
         assert (1500, 1499) == connection.execute("SELECT count(*), max(thing) FROM core.things").fetchone()
-    assert "is whole again" in caplog.text
+    assert "has been repaired" in caplog.text
 
 
 @pytest.mark.parametrize("opened", [open_reader, open_writer])
