@@ -179,7 +179,7 @@ def test_without_text_no_word_of_a_post_is_left(report, results):
         said += connection.execute("SELECT headline FROM core.narrative_headlines").fetchall()
     assert [] == [text for (text,) in said if text in html]
     assert "爱国者治港, 全国人大" in html
-    assert "without words of posts" in html.lower()
+    assert "without the words of posts" in html.lower()
 
 
 def test_days_limit_stories_and_posts(report):

@@ -65,7 +65,7 @@ def test_what_a_kill_left_is_finished_by_the_next_command_and_said(told: Path, o
     with opened(told) as connection:
         assert compact.due(connection) is None
     assert [] == _holding(told)
-    assert "now lies on the disk without rows of the test" in caplog.text
+    assert "was rewritten without rows of the test" in caplog.text
     with opened(told):
         pass
     assert 1 == len(caplog.records)
