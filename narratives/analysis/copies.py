@@ -5,6 +5,7 @@ estimate decides. Time grows with the texts, not with their square.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,8 @@ LEAST_CHARACTERS = 20
 # 32 bands of four rows find a pair at .7 with a probability of .9998, and one at .3 in one case of four.
 PERMUTATIONS, BANDS = 128, 32
 SEED = 20211
+# Pieces of a text take a hundred times its room: those of so many texts are held at once.
+HELD_TEXTS = 2000
 # A bucket of more texts is no sign of a copy, but of words that all share; of those the next ones alone are tried.
 MOST_IN_BUCKET = 50
 
@@ -36,11 +39,12 @@ def near_copies(folded: Sequence[str]) -> list[tuple[int, int, float]]:
         Datasets", chapter 3. Signatures by the package rensa.
     """
     rows = [row for row, text in enumerate(folded) if len(text) >= LEAST_CHARACTERS]
-    pieces = [_pieces(folded[row]) for row in rows]
+    texts = [folded[row] for row in rows]
     nearest: dict[int, float] = {}
     leader = list(range(len(rows)))
-    for one, other in _candidates(pieces):
-        similarity = _similarity(pieces[one], pieces[other])
+    pieces = lru_cache(HELD_TEXTS)(lambda row: _pieces(texts[row]))
+    for one, other in _candidates(texts):
+        similarity = _similarity(pieces(one), pieces(other))
         if similarity >= LEAST_SIMILARITY:
             nearest[one], nearest[other] = max(nearest.get(one, 0), similarity), max(nearest.get(other, 0), similarity)
             first, second = sorted((_find(leader, one), _find(leader, other)))
@@ -59,11 +63,11 @@ def _similarity(one: set[str], other: set[str]) -> float:
     return common / (len(one) + len(other) - common)
 
 
-def _candidates(pieces: Sequence[set[str]]) -> Iterator[tuple[int, int]]:
+def _candidates(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield pairs of texts whose signatures agree in a band, each once, the lower one first."""
-    if len(pieces) < 2:
+    if len(texts) < 2:
         return
-    bands = _signatures(pieces).reshape(len(pieces), BANDS, PERMUTATIONS // BANDS)
+    bands = _signatures(texts).reshape(len(texts), BANDS, PERMUTATIONS // BANDS)
     tried: set[tuple[int, int]] = set()
     for band in range(BANDS):
         keys = np.ascontiguousarray(bands[:, band]).view(np.dtype((np.void, bands[0, band].nbytes))).ravel()
@@ -78,12 +82,15 @@ def _candidates(pieces: Sequence[set[str]]) -> Iterator[tuple[int, int]]:
                         yield pair
 
 
-def _signatures(pieces: Sequence[set[str]]) -> np.ndarray:
+def _signatures(texts: Sequence[str]) -> np.ndarray:
     """MinHash signatures, (n, PERMUTATIONS) uint32."""
     from rensa import RMinHash
 
-    digests = RMinHash.digests_from_token_sets([sorted(one) for one in pieces], PERMUTATIONS, SEED)
-    return np.array(digests, dtype=np.uint32)
+    found = np.empty((len(texts), PERMUTATIONS), np.uint32)
+    for start in range(0, len(texts), HELD_TEXTS):
+        pieces = [sorted(_pieces(text)) for text in texts[start : start + HELD_TEXTS]]
+        found[start : start + len(pieces)] = RMinHash.digests_from_token_sets(pieces, PERMUTATIONS, SEED)
+    return found
 
 
 def _find(leader: list[int], one: int) -> int:

@@ -1,9 +1,12 @@
 """Near copies are found by what texts share, whatever their order, and texts that merely resemble are left apart."""
 
 import random
+import tracemalloc
 
+import numpy as np
 import pytest
 
+from narratives.analysis import copies
 from narratives.analysis.copies import LEAST_SIMILARITY, near_copies
 
 CALL = "we will not stay silent while they close the last newspaper of the city and jail its editors"
@@ -50,3 +53,20 @@ def test_the_same_texts_give_the_same_groups():
     texts = [CALL, CALL + " now", OTHER, OTHER + " today"]
 
     assert near_copies(texts) == near_copies(texts)
+
+
+def test_pieces_of_all_texts_are_never_held_at_once(monkeypatch):
+    """Copies are found across portions, and four times the texts take far less than four times the memory."""
+    monkeypatch.setattr(copies, "HELD_TEXTS", 250)
+    generator = np.random.default_rng(5)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz "))
+    peaks = []
+    for count in (500, 2000):
+        texts = ["".join(generator.choice(letters, 250)) for _ in range(count)]
+        texts[-1] = texts[0] + " today"
+        tracemalloc.start()
+        found = near_copies(texts)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert [0, count - 1] == [row for _, row, _ in found]
+    assert peaks[1] < 2 * peaks[0]

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from narratives.cli.named_queries import named_queries
+from narratives.warehouse import open_reader
 
 NAMES = [query.name for query in named_queries()]
 
@@ -126,6 +128,22 @@ def test_every_named_query_says_what_it_answers(name):
     """The first line of the file is a sentence."""
     title = next(query.title for query in named_queries() if query.name == name)
     assert (True, True) == (title[0].isupper(), title[-1] in ".?)")
+
+
+# Rows of these are read as they are; what counts them has a query.
+LISTED = {
+    "runs", "topics", "tellings", "matches", "narrative_events", "story_events", "theme_events", "coverage_gaps",
+    "post_frames",
+}  # fmt: skip
+
+
+def test_every_view_of_figures_has_a_query(results):
+    """Whoever wants a figure in SQL finds one to begin with."""
+    with open_reader(results) as connection:
+        found = connection.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'out'").fetchall()
+    queries = " ".join(query.text for query in named_queries())
+    missing = {view for (view,) in found if not re.search(rf"out\.{view}\b", queries)}
+    assert set() == missing - LISTED
 
 
 def test_without_a_query_the_named_ones_are_listed(cli):
