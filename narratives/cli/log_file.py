@@ -24,6 +24,13 @@ _log = logging.getLogger(__name__)
 class _PrivateFile(RotatingFileHandler):
     """Writes into a file of its owner's; where it cannot be written, the work goes on without."""
 
+    warehouse: Path
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, if there is a warehouse beside which the log may lie."""
+        if self.warehouse.exists():
+            super().emit(record)
+
     def _open(self) -> TextIOWrapper:
         with owner_only():
             return super()._open()
@@ -42,6 +49,7 @@ def logged(warehouse: Path, command: str) -> Iterator[None]:
     """
     file = warehouse.with_name(f"{warehouse.name.split('.')[0]}.log")
     handler = _PrivateFile(file, maxBytes=MOST_BYTES, backupCount=KEPT_LOGS, encoding="utf-8", delay=True)
+    handler.warehouse = warehouse
     handler.setFormatter(logging.Formatter(_FORM))
     logger = logging.getLogger("narratives")
     level = logger.level

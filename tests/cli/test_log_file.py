@@ -13,6 +13,7 @@ _log = logging.getLogger("narratives.stages.somewhere")
 
 def test_what_a_run_did_is_written_down(tmp_path):
     """When it began and ended, and what the program said meanwhile; nothing after it."""
+    (tmp_path / "mine.duckdb").touch()
     with logged(tmp_path / "mine.duckdb", "run"):
         _log.info("stories: texts 634")
     _log.warning("later")
@@ -25,6 +26,7 @@ def test_what_a_run_did_is_written_down(tmp_path):
 
 def test_a_failure_is_written_down_by_its_place_alone(tmp_path):
     """The kind of the error and where it came from, and no word of its message, which may name somebody."""
+    (tmp_path / "mine.duckdb").touch()
     with pytest.raises(ValueError, match="marrowind8"), logged(tmp_path / "mine.duckdb", "load"):
         raise ValueError("there is no author marrowind8")
     text = (tmp_path / "mine.log").read_text(encoding="utf-8")
@@ -35,18 +37,22 @@ def test_a_failure_is_written_down_by_its_place_alone(tmp_path):
 def test_the_log_is_private_and_does_not_grow_for_ever(tmp_path, monkeypatch):
     """Its owner alone reads it; it is begun anew when it is full, and two earlier ones are kept."""
     monkeypatch.setattr(log_file, "MOST_BYTES", 500)
+    (tmp_path / "mine.duckdb").touch()
     for _ in range(20):
         with logged(tmp_path / "mine.duckdb", "run"):
             pass
-    files = sorted(tmp_path.iterdir())
+    files = sorted(tmp_path.glob("*.log*"))
     assert ["mine.log", "mine.log.1", "mine.log.2"] == [file.name for file in files]
     assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in files}
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path, capfd):
     """Not even a line is printed."""
-    with logged(tmp_path / "nowhere" / "mine.duckdb", "run"):
-        pass
+    (tmp_path / "mine.duckdb").touch()
+    (tmp_path / "mine.log").mkdir()
+    for warehouse in (tmp_path / "nowhere" / "mine.duckdb", tmp_path / "mine.duckdb"):
+        with logged(warehouse, "run"):
+            pass
     assert ("", "") == tuple(capfd.readouterr())
 
 
