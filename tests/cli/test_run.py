@@ -133,7 +133,7 @@ def test_the_demo_has_a_warehouse_of_its_own(cli, flow, tmp_path, monkeypatch):
     assert 0 == shown.code
     assert [DEMO] == [call[0] for call in flow]
     assert ["warehouse"] == [path.name for path in tmp_path.iterdir()]
-    assert "posts loaded into warehouse/demo/narratives.duckdb, 0 were there already" in shown.err
+    assert "posts loaded into warehouse/demo/narratives.duckdb, 0 were already there" in shown.err
     assert f"\n  narratives show s-hong_kong-91bc04 --warehouse {DEMO}\n" in shown.out
 
 
@@ -142,7 +142,7 @@ def test_the_demo_can_be_repeated(cli, flow, tmp_path):
     path = tmp_path / "demo.duckdb"
     cli("demo", "--warehouse", path)
     shown = cli("demo", "--warehouse", path, "--json")
-    assert f"Sample: 0 posts loaded into {path}, 875 were there already" in shown.err
+    assert f"Sample: 0 posts loaded into {path}, 875 were already there" in shown.err
     assert "20261121-221003" == json.loads(shown.out)["run"]["run_id"]
 
 

@@ -40,37 +40,117 @@ WEIBO = {
         f'"created_at": "3小时前", "attitudes_count": 9, "user": {{"id": {NUMBER}, "screen_name": "{NAME}"}}}}}}]}}}}'
     ),
     "spider.csv": f"微博id,微博正文,发布时间,发布工具,点赞数,转发数,评论数\n{BID},{TEXT},2020-05-18 19:49,无,8,3,1\n",
-    "ajax.json": json.dumps({"ok": 1, "data": {"list": [
-        {"id": int(MID), "mblogid": BID, "created_at": "Mon May 18 19:49:20 +0800 2020", "text_raw": TEXT,
-         "user": {"id": int(NUMBER), "screen_name": NAME}, "attitudes_count": 7}]}}),
-    "slim.json": json.dumps({"query": "播报", "result": [
-        {"id": MID, "created_at": "2020-05-18", "text": TEXT, "user": {"id": int(NUMBER)}, "attitudes_count": 2}]}),
+    "ajax.json": json.dumps(
+        {
+            "ok": 1,
+            "data": {
+                "list": [
+                    {
+                        "id": int(MID),
+                        "mblogid": BID,
+                        "created_at": "Mon May 18 19:49:20 +0800 2020",
+                        "text_raw": TEXT,
+                        "user": {"id": int(NUMBER), "screen_name": NAME},
+                        "attitudes_count": 7,
+                    }
+                ]
+            },
+        }
+    ),
+    "slim.json": json.dumps(
+        {
+            "query": "播报",
+            "result": [
+                {"id": MID, "created_at": "2020-05-18", "text": TEXT, "user": {"id": int(NUMBER)}, "attitudes_count": 2}
+            ],
+        }
+    ),
     "crawl4weibo.jsonl": json.dumps(
-        {"id": MID, "user_id": NUMBER, "text": TEXT, "created_at": "2020-05-18 19:49:20", "source": "微博",
-         "attitudes_count": 0, "is_original": True, "pic_urls": []}) + "\n",
+        {
+            "id": MID,
+            "user_id": NUMBER,
+            "text": TEXT,
+            "created_at": "2020-05-18 19:49:20",
+            "source": "微博",
+            "attitudes_count": 0,
+            "is_original": True,
+            "pic_urls": [],
+        }
+    )
+    + "\n",
     "mblogs.jsonl": json.dumps(
-        {"id": MID, "mid": MID, "text": TEXT, "created_at": "Mon May 18 19:49:20 +0800 2020", "attitudes_count": 1,
-         "source": "手机", "user": {"id": int(NUMBER), "screen_name": NAME}}) + "\n",
+        {
+            "id": MID,
+            "mid": MID,
+            "text": TEXT,
+            "created_at": "Mon May 18 19:49:20 +0800 2020",
+            "attitudes_count": 1,
+            "source": "手机",
+            "user": {"id": int(NUMBER), "screen_name": NAME},
+        }
+    )
+    + "\n",
     "by_keyword.json": json.dumps(
-        {"播报": [{"id": MID, "created_at": "05-18", "text": TEXT, "user": {"id": int(NUMBER), "screen_name": NAME}}]}),
+        {"播报": [{"id": MID, "created_at": "05-18", "text": TEXT, "user": {"id": int(NUMBER), "screen_name": NAME}}]}
+    ),
     "own.jsonl": json.dumps(
-        {"id": MID, "sphere": "weibo", "created_at": "2020-05-18", "text": TEXT, "lang": "zh", "likes": 2,
-         "counted_at": "2021-01-01T00:00:00Z"}) + "\n",
+        {
+            "id": MID,
+            "sphere": "weibo",
+            "created_at": "2020-05-18",
+            "text": TEXT,
+            "lang": "zh",
+            "likes": 2,
+            "counted_at": "2021-01-01T00:00:00Z",
+        }
+    )
+    + "\n",
 }
 # And one tweet.
 TWITTER = {
     "v1.jsonl": json.dumps({**_STATUS, "user": {"screen_name": HANDLE, "id_str": USER}, "lang": "en"}) + "\n",
-    "v2.json": json.dumps({
-        "data": [{"id": TWEET, "text": WORDS, "author_id": USER, "created_at": f"{_AT}.000Z", "lang": "en",
-                  "public_metrics": {"like_count": 4, "retweet_count": 1, "reply_count": 0}}],
-        "includes": {"users": [{"id": USER, "username": HANDLE}]}}),
-    "graphql.json": json.dumps({"data": {"tweet_results": {"result": {
-        "rest_id": TWEET, "legacy": _STATUS, "views": {"count": "90"},
-        "core": {"user_results": {"result": {"rest_id": USER, "legacy": {"screen_name": HANDLE}}}}}}}}),
+    "v2.json": json.dumps(
+        {
+            "data": [
+                {
+                    "id": TWEET,
+                    "text": WORDS,
+                    "author_id": USER,
+                    "created_at": f"{_AT}.000Z",
+                    "lang": "en",
+                    "public_metrics": {"like_count": 4, "retweet_count": 1, "reply_count": 0},
+                }
+            ],
+            "includes": {"users": [{"id": USER, "username": HANDLE}]},
+        }
+    ),
+    "graphql.json": json.dumps(
+        {
+            "data": {
+                "tweet_results": {
+                    "result": {
+                        "rest_id": TWEET,
+                        "legacy": _STATUS,
+                        "views": {"count": "90"},
+                        "core": {"user_results": {"result": {"rest_id": USER, "legacy": {"screen_name": HANDLE}}}},
+                    }
+                }
+            }
+        }
+    ),
     "tweets.js": "window.YTD.tweets.part0 = " + json.dumps([{"tweet": _STATUS}]),
     "snscrape.jsonl": json.dumps(
-        {"url": f"https://twitter.com/{HANDLE}/status/{TWEET}", "date": f"{_AT}+00:00", "rawContent": f"{WORDS} indeed",
-         "id": int(TWEET), "user": {"username": HANDLE}, "likeCount": 5, "replyCount": 2}) + "\n",
+        {
+            "url": f"https://twitter.com/{HANDLE}/status/{TWEET}",
+            "date": f"{_AT}+00:00",
+            "rawContent": f"{WORDS} indeed",
+            "id": int(TWEET),
+            "user": {"username": HANDLE},
+            "likeCount": 5,
+            "replyCount": 2,
+        }
+    )
+    + "\n",
     "snscrape.csv": f"Datetime,Tweet Id,Text,Username\n2021-01-14,{TWEET},{WORDS},{HANDLE}\n",
     "rtweet.csv": f"user_id,status_id,created_at,screen_name,text\nx{USER},x{TWEET},{_AT},{HANDLE},{WORDS}\n",
     "twarc.csv": (
@@ -151,7 +231,6 @@ def test_the_pairs_are_of_every_format(tmp_path: Path) -> None:
             (tmp_path / name).write_text(text, "utf-8")
             found.add(recognise(probe(next(find_inputs([tmp_path / name]))).sample).name)
     assert {source.name for source in all_sources() if source.platform in ("weibo", "twitter")} - found == ALONE
-
 
 
 def test_each_field_is_taken_where_it_says_most(tmp_path: Path) -> None:
