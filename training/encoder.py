@@ -12,8 +12,7 @@ from torch import nn
 from torch.nn import functional
 from transformers import AutoTokenizer, BertModel
 
-from narratives.models.bundled import LAYER_NAMES
-from narratives.models.sentence import E5_PREFIX
+from narratives.models.bundled import LAYER_NAMES, PREFIX
 from training.packed import Packed
 
 BATCH_TEXTS = 64
@@ -78,7 +77,7 @@ class Encoder(nn.Module):
     def states(self, texts: Sequence[str]) -> list[torch.Tensor]:
         """What the lower layers make of each text: (tokens, d) of 16-bit numbers."""
         longest = self.embeddings.position_embeddings.num_embeddings
-        prefixed = [E5_PREFIX + text for text in texts]
+        prefixed = [PREFIX + text for text in texts]
         ids = self.tokenizer(prefixed, truncation=True, max_length=longest)["input_ids"]
         found: list = [None] * len(ids)
         for places in _batches(list(map(len, ids))):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import JsonOption, WarehouseOption
+from narratives.cli.options import JsonOption, WarehouseOption, remember
 from narratives.cli.output import show, write_json, write_rows
 from narratives.cli.tables import Column
 
@@ -67,9 +67,11 @@ def verify(
     from narratives.cli.progress_view import run_progress
     from narratives.exports.verify import read_bundle, verify
     from narratives.flow.runner import run_flow
+    from narratives.models import precision_of
     from narratives.warehouse import warehouse_path
 
     said = read_bundle(file)
+    remember("NARRATIVES_PRECISION", precision_of(said.facts["run"]["model"]))
     with run_progress() as progress:
         checks = verify(
             said,

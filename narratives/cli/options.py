@@ -15,6 +15,23 @@ def _use_key(file: Path | None) -> Path | None:
     return file
 
 
+def _use_device(device: str | None) -> str | None:
+    """Let every part of the program know the device, the processes of scheduled runs included."""
+    return remember("NARRATIVES_DEVICE", device)
+
+
+def _use_precision(precision: str | None) -> str | None:
+    """Let every part of the program know the precision, the processes of scheduled runs included."""
+    return remember("NARRATIVES_PRECISION", precision)
+
+
+def remember(variable: str, value: str | None) -> str | None:
+    """Let every part of the program know a value, if there is one."""
+    if value:
+        os.environ[variable] = value
+    return value
+
+
 WarehouseOption = Annotated[
     Path | None,
     typer.Option(
@@ -68,4 +85,26 @@ SettingsOption = Annotated[
 ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="A sentence-transformers name or folder, not the bundled one."),
+]
+DeviceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--device",
+        metavar="DEVICE",
+        envvar="NARRATIVES_DEVICE",
+        show_default="auto",
+        callback=_use_device,
+        help="What embeds texts: auto, cpu, cuda or mps.",
+    ),
+]
+PrecisionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--precision",
+        metavar="BITS",
+        envvar="NARRATIVES_PRECISION",
+        show_default="auto",
+        callback=_use_precision,
+        help="Numbers in which texts are embedded: auto, int8, bf16, fp16 or fp32.",
+    ),
 ]

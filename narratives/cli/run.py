@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from narratives.cli.options import (
+    DeviceOption,
     JsonOption,
     KeyOption,
     ModelOption,
+    PrecisionOption,
     SettingsOption,
     SinceOption,
     TopicsFileOption,
@@ -56,6 +58,8 @@ def run_command(
     since: SinceOption = None,
     until: UntilOption = None,
     model: ModelOption = None,
+    precision: PrecisionOption = None,
+    device: DeviceOption = None,
     days_apart: DaysApartOption = None,
     settings: SettingsOption = None,
     preview: PreviewOption = False,
@@ -95,15 +99,18 @@ def run_with_progress(
 
     Raises:
         ConfigError: when the topics file is wrong, before anything is started.
+        ModelError: when texts cannot be embedded here as the options say, likewise.
         NarrativesError: what stopped the run.
     """
     from narratives.cli.log_file import logged
     from narratives.cli.progress_view import run_progress
     from narratives.flow.runner import run_flow
+    from narratives.models import DEFAULT_MODEL, numbers_of
     from narratives.texts.topics import load_topics
     from narratives.warehouse import warehouse_path
 
     load_topics(topics)
+    numbers_of(model or DEFAULT_MODEL)
     place = warehouse_path(warehouse)
     with logged(place, "run"), run_progress() as progress:
         run_flow(place, topics, model, progress, progress.note, scope, days_apart, settings)

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from narratives.cli.options import KeyOption, ModelOption, SettingsOption, TopicsFileOption, WarehouseOption
+from narratives.cli.options import (
+    DeviceOption,
+    KeyOption,
+    ModelOption,
+    PrecisionOption,
+    SettingsOption,
+    TopicsFileOption,
+    WarehouseOption,
+)
 from narratives.cli.output import note
 
 CronOption = Annotated[
@@ -22,6 +30,8 @@ def serve_command(
     cron: CronOption = "0 * * * *",
     topics: TopicsFileOption = None,
     model: ModelOption = None,
+    precision: PrecisionOption = None,
+    device: DeviceOption = None,
     settings: SettingsOption = None,
     warehouse: WarehouseOption = None,
     key: KeyOption = None,

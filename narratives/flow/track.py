@@ -25,7 +25,7 @@ from narratives.flow.scheduled import tell
 from narratives.stages.copies import copies
 from narratives.stages.courses import courses
 from narratives.stages.embed import embed as embed_texts
-from narratives.stages.forecast import announcement, record_stage
+from narratives.stages.forecast import announcements, record_stage
 from narratives.stages.frame import frame
 from narratives.stages.functions import functions
 from narratives.stages.inbox import load_inbox
@@ -134,7 +134,7 @@ def prepare(warehouse: str, run_id: str, topics: str | None) -> dict[str, Any]:
 @task(cache_policy=NO_CACHE, retries=2, retry_delay_seconds=[5, 30], retry_condition_fn=_is_passing)
 def embed(warehouse: str, run_id: str, model: str | None) -> dict[str, Any]:
     """Turn the texts on a topic that have none yet into vectors; say before how long the run will take."""
-    if line := announcement(Path(warehouse), run_id, model):
+    for line in announcements(Path(warehouse), run_id, model):
         progress.note(line)
     return _timed(warehouse, run_id, "embed", embed_texts, model, partial(progress.report, "embed"))
 

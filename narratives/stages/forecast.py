@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from narratives.models import DEFAULT_MODEL, known_model_id
+from narratives.models import DEFAULT_MODEL, known_model_id, numbers_of
 from narratives.stages.rows import run_model
 from narratives.warehouse import open_reader, open_writer
 from narratives.warehouse.rows import one_row, one_value
@@ -87,8 +87,17 @@ def duration(found: Forecast) -> str:
     return f"about {about}{'' if found.is_measured else ' on a small machine with two cores'}"
 
 
-def announcement(warehouse: Path, run_id: str, model: str | None) -> str | None:
-    """Say what a run that is prepared will do and how long that takes; nothing if it is soon done."""
+def announcements(warehouse: Path, run_id: str, model: str | None) -> list[str]:
+    """Say how texts are embedded if any are to be, and of a run that will not soon be done what it does and how long.
+
+    Args:
+        warehouse: File of the warehouse.
+        run_id: A run that is prepared.
+        model: Name or folder of its model; `None` means the bundled one.
+
+    Raises:
+        ModelError: If the model cannot be computed here as the user asks.
+    """
     # Of a model whose weights must be read to know it every text counts: it is most likely a new one.
     model_id = known_model_id(model or DEFAULT_MODEL) or ""
     with open_reader(warehouse) as connection:
@@ -97,12 +106,13 @@ def announcement(warehouse: Path, run_id: str, model: str | None) -> str | None:
         posts, topics = one_row(
             connection, "SELECT count(DISTINCT post_key), count(DISTINCT topic) FROM core.places_of_run(?)", [run_id]
         )
-    if found.seconds < LONG_SECONDS:
-        return None
-    return (
-        f"{posts:,} posts on {topics} topics, {texts:,} texts: {duration(found)}; "
-        "`narratives run --preview` shows what the topics catch before a run"
-    )
+    said = [f"texts are embedded in {numbers_of(model or DEFAULT_MODEL)}"] if tokens else []
+    if found.seconds >= LONG_SECONDS:
+        said.append(
+            f"{posts:,} posts on {topics} topics, {texts:,} texts: {duration(found)}; "
+            "`narratives run --preview` shows what the topics catch before a run"
+        )
+    return said
 
 
 def record_stage(warehouse: Path, run_id: str, stage: str, counts: Mapping[str, Any], seconds: float) -> None:

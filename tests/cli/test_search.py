@@ -25,7 +25,7 @@ class Model:
 @pytest.fixture
 def search(cli, results, monkeypatch):
     """Search a warehouse whose texts have vectors."""
-    monkeypatch.setattr("narratives.models.sentence.load_model", lambda name: Model())
+    monkeypatch.setattr("narratives.models.load_model", lambda *_: Model())
     with open_writer(results) as connection:
         connection.executemany(
             "INSERT INTO core.vectors VALUES (?, 'bundled@abc', ?)", [list(one) for one in MEANT.items()]

@@ -39,7 +39,7 @@ class Stages:
         self.replace("inbox_meter", lambda *_: None)
         self.replace("standing_run", lambda *_: None)
         self.replace("has_news", lambda *_: True)
-        self.replace("announcement", lambda *_: None)
+        self.replace("announcements", lambda *_: [])
         self.replace("record_stage", self._record)
         self.replace("run_figures", lambda *_: "# Figures")
 

@@ -93,7 +93,7 @@ def test_a_settings_file_reaches_the_run(stages, made, tmp_path):
 
 def test_a_long_run_is_announced_before_it_embeds(stages, made):
     """How long it will take is said while there is still time to stop it."""
-    stages.replace("announcement", lambda *_: f"{len(stages.calls)} stages, about 5 minutes")
+    stages.replace("announcements", lambda *_: [f"{len(stages.calls)} stages, about 5 minutes"])
     notes = []
     run_flow(made, on_note=notes.append)
     assert ["3 stages, about 5 minutes"] == notes

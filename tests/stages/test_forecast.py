@@ -4,7 +4,7 @@ import pytest
 
 from narratives.config import RunConfig
 from narratives.stages import forecast as forecasts
-from narratives.stages.forecast import Effort, Forecast, announcement, duration, forecast, record_stage
+from narratives.stages.forecast import Effort, Forecast, announcements, duration, forecast, record_stage
 from narratives.stages.prepare import prepare
 from narratives.stages.runs import start_run
 from narratives.warehouse import open_reader, open_writer
@@ -70,10 +70,11 @@ def test_stages_are_recorded_in_their_own_unit(prepared):
 
 
 def test_only_a_long_run_is_announced(prepared, monkeypatch):
-    """With its posts, texts and time, and the way to look before."""
+    """With its posts, texts and time, and the way to look before; how texts are embedded is always said."""
+    monkeypatch.setenv("NARRATIVES_PRECISION", "fp32")
     ((run_id,),) = query(prepared, "SELECT run_id FROM core.runs")
-    assert None is announcement(prepared, run_id, None)
+    assert ["texts are embedded in fp32 on the processor"] == announcements(prepared, run_id, None)
     monkeypatch.setattr(forecasts, "LONG_SECONDS", 1.0)
-    said = announcement(prepared, run_id, None)
+    _, said = announcements(prepared, run_id, None)
     assert said.startswith("3 posts on 1 topics, 3 texts: about ")
     assert "narratives run --preview" in said

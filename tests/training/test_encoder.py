@@ -21,7 +21,7 @@ def tiny(tmp_path_factory):
         patch.setenv("NARRATIVES_HOME", str(folder / "home"))
         source = write_weights(folder / "e5-small-q4.bin")
         patch.setattr(bundled, "WEIGHTS_SHA256", bundled._sha256(source))
-        patch.setattr(bundled, "_weights_file", lambda: source)
+        patch.setattr(bundled, "weights_file", lambda: source)
         torch.manual_seed(2)
         plain, changed = bundled.bundled_folder(), folder / "tuned-e5"
         encoder = Encoder(plain, layers=1, rank=2)

@@ -55,7 +55,7 @@ def test_posts_of_a_story_come_to_find_each_other(tmp_path, monkeypatch):
     monkeypatch.setenv("NARRATIVES_HOME", str(tmp_path / "home"))
     source = write_weights(tmp_path / "e5-small-q4.bin")
     monkeypatch.setattr(bundled, "WEIGHTS_SHA256", bundled._sha256(source))
-    monkeypatch.setattr(bundled, "_weights_file", lambda: source)
+    monkeypatch.setattr(bundled, "weights_file", lambda: source)
     kinds = [("zh_short", 3), ("zh_long", 2), ("en_long", 3), ("en_short", 1)]
     texts = {True: lambda story, place: f"香港{'abcdefgh'[story]} {'选举'[place % 2]}",
              False: lambda story, place: f"hong kong {'stuvwxyz'[story]} {'ijk'[place % 3]}"}  # fmt: skip
