@@ -14,6 +14,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from narratives.cli import failures
+from narratives.cli.lines import LINES
 
 # The module of each command, in the order of the help page; its `register(app)` adds all of its commands.
 COMMANDS = {
@@ -54,12 +55,13 @@ _VERBOSE = "--verbose"
 _HELP = "Find what Weibo and Twitter tell about the same topics: alike, in opposite ways, or alone."
 
 
-def build(command: str | None = None) -> typer.Typer:
+def build(words: Sequence[str] | None = None) -> typer.Typer:
     """Return the application.
 
     Args:
-        command: the only command that will be asked for: its module alone is imported, for Typer looks at
-            every parameter of every command, which takes longer than most answers. Any other word brings all.
+        words: what follows the program's name: of commands that are not among these the line of the help page alone
+            is there, for Typer looks at every parameter of every command, which takes longer than most answers. All
+            commands are whole if `None`.
     """
     app = typer.Typer(
         name="narratives",
@@ -69,10 +71,19 @@ def build(command: str | None = None) -> typer.Typer:
         rich_markup_mode="rich",
     )
     app.callback(invoke_without_command=True)(_start)
-    modules = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
-    for name in modules:
-        import_module(f"narratives.cli.{name}").register(app)
+    whole = {COMMANDS[name] for name in COMMANDS if words is None or name in words or name not in LINES}
+    done = set()
+    for command, module in COMMANDS.items():
+        if module not in whole:
+            app.command(command, help=LINES[command])(_nothing)
+        elif module not in done:
+            import_module(f"narratives.cli.{module}").register(app)
+            done.add(module)
     return app
+
+
+def _nothing() -> None:
+    """Stand for a command that is listed and not asked for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failures.hear(is_verbose=_VERBOSE in arguments)
     arguments = [one for one in arguments if one != _VERBOSE]
     try:
-        code = build(*arguments[:1])(args=arguments, prog_name="narratives", standalone_mode=False)
+        code = build(arguments)(args=arguments, prog_name="narratives", standalone_mode=False)
         sys.stdout.flush()
     except _UsageError as error:
         return _misuse(error)

@@ -1,6 +1,7 @@
 """Tests of the command as a whole: help, start-up, and failures that are one line and never a traceback."""
 
 import errno
+import inspect
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ import typer
 from narratives import __version__
 from narratives.cli import COMMANDS as MODULES
 from narratives.cli import build, failures, main
+from narratives.cli.lines import LINES
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(MODULES)
@@ -50,6 +52,22 @@ def test_without_arguments_the_commands_are_listed(cli):
     """The help is the answer, and no failure."""
     shown = cli()
     assert (0, []) == (shown.code, [name for name in COMMANDS if name not in shown.out])
+
+
+def test_the_page_of_all_commands_is_that_of_their_modules():
+    """Each line of it is what the command's own help begins with, though no module of a command is imported for it."""
+    first = {name: inspect.getdoc(one.callback).split("\n\n")[0] for name, one in _group(None).commands.items()}
+    assert {name: " ".join(said.split()) for name, said in first.items()} == LINES
+
+
+def test_the_list_of_commands_imports_none_of_them():
+    """`--help` answers at once: without DuckDB, and without the modules of commands."""
+    code = (
+        "import sys; from narratives.cli import main; main(['--help'])\n"
+        "print([name for name in ('duckdb', 'narratives.cli.options') if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "[]\n" == done.stderr
 
 
 def test_the_version_is_printed(cli):
@@ -215,4 +233,4 @@ def test_the_traceback_can_be_asked_for(monkeypatch, tmp_path):
 
 
 def _group(command: str | None):
-    return typer.main.get_command(build(command))
+    return typer.main.get_command(build([command] if command else None))
