@@ -3,7 +3,6 @@
 Needs the answer keys and the real posts in `../shared`; `NARRATIVES_BENCH_MODEL` names another model.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -24,12 +23,12 @@ SETS = {
 }
 
 
-def main() -> None:
-    """Print mean average precision for each answer key and direction."""
+def main() -> dict:
+    """Return mean average precision for each answer key and direction."""
     if not DATA.is_dir():
         sys.exit(f"retrieval needs the answer keys in {DATA}")
     model = load_model(os.environ.get("NARRATIVES_BENCH_MODEL", DEFAULT_MODEL))
-    print(json.dumps({"model": model.model_id, **{name: figures(model, *files) for name, files in SETS.items()}}))
+    return {"model": model.model_id, **{name: figures(model, *files) for name, files in SETS.items()}}
 
 
 def figures(model: SentenceModel, gold: Path, exports: list[Path]) -> dict[str, float]:
@@ -44,7 +43,3 @@ def figures(model: SentenceModel, gold: Path, exports: list[Path]) -> dict[str, 
 def _texts(export: Path) -> dict[str, str]:
     posts = pl.read_ndjson(export, infer_schema_length=None).select("id", "text")
     return dict(zip(posts["id"].cast(pl.String), clean(posts["text"])["text"], strict=True))
-
-
-if __name__ == "__main__":
-    main()

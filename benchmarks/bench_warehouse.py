@@ -28,19 +28,20 @@ def best_of(action: Callable[[], object], tries: int = 5) -> float:
     return 1000 * min(times)
 
 
-def main() -> None:
-    """Print the figures."""
+def main() -> dict[str, float]:
+    """Return the figures: milliseconds, and the size of the readers' copy."""
+    found = {}
     for module in ("narratives", "narratives.warehouse", "narratives.flow.runner"):
         code = f"import time; t = time.perf_counter(); import {module}; print(1000 * (time.perf_counter() - t))"
         command = [sys.executable, "-c", code]
-        milliseconds = min(float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(5))
-        print(f"import {module}: {milliseconds:.0f} ms")
+        times = [float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(5)]
+        found[f"import_{module}_ms"] = round(min(times))
     with TemporaryDirectory() as folder:
-        _opening(Path(folder) / "bench.duckdb")
+        return found | _opening(Path(folder) / "bench.duckdb")
 
 
-def _opening(file: Path) -> None:
-    """Print how long opening and copying take, with 50,000 vectors inside."""
+def _opening(file: Path) -> dict[str, float]:
+    """How long opening and copying take, with 50,000 vectors inside."""
 
     def write() -> None:
         with open_writer(file):
@@ -54,13 +55,12 @@ def _opening(file: Path) -> None:
         snapshot_path(file).unlink()
         publish_snapshot(file)
 
-    print(f"make an empty warehouse: {best_of(write, 1):.0f} ms")
+    found = {"make_an_empty_warehouse_ms": round(best_of(write, 1))}
     with open_writer(file) as cursor:
         cursor.execute(_FILL)
-    print(f"open_writer: {best_of(write):.0f} ms")
-    print(f"open_reader and count: {best_of(read):.0f} ms")
-    print(f"snapshot of {file.stat().st_size / 1e6:.0f} MB: {best_of(copy):.0f} ms")
-
-
-if __name__ == "__main__":
-    main()
+    times = {"open_writer_ms": best_of(write), "open_reader_and_count_ms": best_of(read), "snapshot_ms": best_of(copy)}
+    return (
+        found
+        | {name: round(value) for name, value in times.items()}
+        | {"snapshot_mb": round(file.stat().st_size / 1e6)}
+    )

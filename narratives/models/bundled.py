@@ -130,7 +130,9 @@ def _write_model(source: Path, folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.base.modules import Transformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     weights = read_weights(source)
     inner = folder / "unpacked"
     _tokenizer(weights.vocabulary).save_pretrained(inner)
