@@ -14,7 +14,7 @@ from narratives.steps import OnProgress, untold
 from narratives.texts.prototypes import prototypes
 from narratives.vocabulary import STANCES, TONES
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, one_value, transaction
+from narratives.warehouse.rows import chunks_of, insert, one_value, transaction
 
 # Texts between two reports: about a second.
 CHUNK_TEXTS = 2000
@@ -57,15 +57,17 @@ def frame(warehouse: Path, run_id: str, on_progress: OnProgress = untold) -> Fra
     with open_writer(warehouse) as connection, transaction(connection):
         model_id = run_model(connection, run_id)
         connection.execute(_STALE, [model_id, frames_id])
-        missing = connection.execute(_MISSING, {"run": run_id, "model": model_id, "frames": frames_id}).pl()
-        if not missing.height:
+        wanted = {"run": run_id, "model": model_id, "frames": frames_id}
+        missing = one_value(connection, f"SELECT count(*) FROM ({_MISSING})", wanted)
+        if not missing:
             return FrameResult(0, 0, 0)
         name = one_value(connection, "SELECT config ->> 'model' FROM core.runs WHERE run_id = ?", [run_id])
         framer = fitted_framer(reference_vectors(model_id, name or DEFAULT_MODEL))
-        parts = []
-        for start in range(0, missing.height, CHUNK_TEXTS):
-            parts.append(_framed(framer, missing[start : start + CHUNK_TEXTS]))
-            on_progress(min(start + CHUNK_TEXTS, missing.height), missing.height)
+        parts, done = [], 0
+        for chunk in chunks_of(connection, _MISSING, wanted, CHUNK_TEXTS):
+            parts.append(_framed(framer, chunk))
+            done += chunk.height
+            on_progress(done, missing)
         rows = pl.concat(parts).with_columns(model_id=pl.lit(model_id), frames_id=pl.lit(frames_id))
         insert(connection, "core.text_frames", rows)
     return FrameResult(rows.height, rows["tone"].null_count(), rows["stance"].null_count())

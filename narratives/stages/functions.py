@@ -16,7 +16,7 @@ from narratives.steps import OnProgress, untold
 from narratives.texts.fold import fold
 from narratives.texts.frames import Frames
 from narratives.warehouse import open_writer
-from narratives.warehouse.rows import insert, transaction
+from narratives.warehouse.rows import chunks_of, insert, one_value, transaction
 
 # Texts between two reports: about a second.
 CHUNK_TEXTS = 4000
@@ -58,19 +58,21 @@ def functions(warehouse: Path, run_id: str, on_progress: OnProgress = untold) ->
     with open_writer(warehouse) as connection, transaction(connection):
         record_frames(connection, frames)
         model_id = run_model(connection, run_id)
-        missing = connection.execute(_MISSING, {"run": run_id, "model": model_id}).pl()
-        if not missing.height:
+        wanted = {"run": run_id, "model": model_id}
+        missing = one_value(connection, f"SELECT count(*) FROM ({_MISSING})", wanted)
+        if not missing:
             return FunctionsResult(0, 0, 0)
         model = _fitted(frames, model_id, config_of(connection, run_id).get("model") or DEFAULT_MODEL)
-        found = []
-        for start in range(0, missing.height, CHUNK_TEXTS):
-            found.append(_scores(model, missing[start : start + CHUNK_TEXTS]))
-            on_progress(min(start + CHUNK_TEXTS, missing.height), missing.height)
+        texts, found = [], []
+        for chunk in chunks_of(connection, _MISSING, wanted, CHUNK_TEXTS):
+            texts.append(chunk.select("text_id"))
+            found.append(_scores(model, chunk))
+            on_progress(sum(map(len, found)), missing)
         scores = np.concatenate(found)
-        rows = missing.select("text_id", model_id=pl.lit(model_id), frames_id=pl.lit(frames.frames_id))
+        rows = pl.concat(texts).with_columns(model_id=pl.lit(model_id), frames_id=pl.lit(frames.frames_id))
         insert(connection, "core.frame_scores", rows.with_columns(pl.Series("scores", scores).arr.to_list()))
     is_open = (scores >= OPEN_FROM) & (scores < SHOWN_FROM)
-    return FunctionsResult(missing.height, int((scores < SHOWN_FROM).all(axis=1).sum()), int(is_open.any(axis=1).sum()))
+    return FunctionsResult(missing, int((scores < SHOWN_FROM).all(axis=1).sum()), int(is_open.any(axis=1).sum()))
 
 
 def _fitted(frames: Frames, model_id: str, name: str) -> FrameModel:

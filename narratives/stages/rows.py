@@ -12,16 +12,21 @@ SPHERE_CODES = {"weibo": WEIBO, "twitter": TWITTER}
 NAMES = {code: name for name, code in SPHERE_CODES.items()}
 
 _TOPIC_TEXTS = """
-SELECT text_id, post.sphere, text.text, text.lang, min(epoch(post.created_at)) / 86400 AS day,
-    count(*) AS posts, count(DISTINCT post.author) AS authors, any_value(vector.vector) AS vector
-FROM core.text_topics AS place
+WITH told AS (
+    SELECT link.text_id, post.sphere, min(epoch(post.created_at)) / 86400 AS day, count(*) AS posts,
+        count(DISTINCT post.author) AS authors
+    FROM core.text_topics AS place
+    JOIN core.post_texts AS link USING (text_id)
+    JOIN core.posts_of_run(?) AS post USING (post_key)
+    WHERE place.topic = ?
+    GROUP BY ALL
+)
+SELECT text_id, told.sphere, text.text, text.lang, day, posts, authors, vector.vector
+FROM told
 JOIN core.texts AS text USING (text_id)
 JOIN core.vectors AS vector USING (text_id)
-JOIN core.post_texts AS link USING (text_id)
-JOIN core.posts_of_run(?) AS post USING (post_key)
-WHERE place.topic = ? AND vector.model_id = ?
-GROUP BY ALL
-ORDER BY text_id, post.sphere
+WHERE vector.model_id = ?
+ORDER BY text_id, told.sphere
 """
 _CURRENT_RUN = """
 SELECT run_id FROM core.runs WHERE status IN ('running', 'finished')

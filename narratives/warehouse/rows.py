@@ -45,6 +45,23 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: "pl.DataFra
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
 
 
+def chunks_of(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters, rows: int
+) -> "Iterator[pl.DataFrame]":
+    """The rows of a query, about so many at a time: with a vector in each, all at once would be gigabytes.
+
+    Args:
+        connection: A reader of the warehouse, not used for anything else until the last chunk is taken.
+        query: The query.
+        parameters: Its values.
+        rows: Of a chunk; DuckDB rounds them up.
+    """
+    import polars as pl
+
+    for batch in connection.execute(query, parameters).to_arrow_reader(rows):
+        yield pl.DataFrame(batch)
+
+
 def one_row(connection: duckdb.DuckDBPyConnection, query: str, parameters: Parameters = ()) -> tuple[Any, ...]:
     """Return the one row of a query that always has one, such as a count or a row by an id that is known.
 
