@@ -7,7 +7,7 @@ not fit, and the same text would have another vector there.
 Source: dynamic quantization as onnxruntime documents it; the operators are those of its `com.microsoft` domain.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -130,7 +130,7 @@ class _Graph:
         self.values.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, kind: str, inputs: list[str], *outputs: str, **attributes: object) -> str:
+    def node(self, kind: str, inputs: list[str], *outputs: str, **attributes: Any) -> str:
         """Put an operation into the graph, and return the name of what comes out first."""
         from onnx import helper
 

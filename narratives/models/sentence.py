@@ -108,7 +108,7 @@ def _by_torch(folder: str, name: str, numbers: Numbers) -> SentenceModel:
         ) from error
     prefix = torch_encoder.prefix_of(name, encoder)
     made = torch_encoder.TorchEncoder(encoder, numbers.device)
-    return SentenceModel(_model_id(name, encoder, numbers), encoder.get_embedding_dimension(), prefix, made)
+    return SentenceModel(_model_id(name, encoder, numbers), encoder.get_embedding_dimension() or 0, prefix, made)
 
 
 def _model_id(name: str, encoder: "SentenceTransformer", numbers: Numbers) -> str:

@@ -27,7 +27,7 @@ def _fill(connection, texts):
 
 
 def test_a_million_texts_have_vectors_of_less_than_a_gigabyte(tmp_path):
-    """Numbers to four decimals take some two bytes each: DuckDB stores them as the small whole numbers that they are."""
+    """Numbers to four decimals take some two bytes each: DuckDB keeps them as small whole numbers."""
     file = tmp_path / "vectors.duckdb"
     with duckdb.connect(file) as connection:
         connection.execute(TABLE)
