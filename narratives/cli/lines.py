@@ -8,11 +8,13 @@ LINES = {
     "list": "List the narratives of the latest run, those with most posts first.",
     "stories": "List the stories of the latest run: who tells each, and whether alike, in opposite ways or alone.",
     "themes": "List the themes of the latest run: broad matters that two or more stories of a topic are about.",
-    "timeline": "Show a topic, theme, story or narrative over time: its share of each sphere's posts, its bursts, its life.",
+    "timeline": (
+        "Show a topic, theme, story or narrative over time: its share of each sphere's posts, its bursts, its life."
+    ),
     "convergence": "Tell whether the spheres move together or apart, month by month: in stories, tone and stance.",
     "lead": "Tell which sphere came first: lead and lag of daily shares, first bursts, first posts by role.",
     "search": "Find stories and posts by words and by meaning: a question in English finds posts in Chinese, too.",
-    "compare": "Compare two stretches of time: what each sphere speaks of and how, and the stories that moved most.",
+    "compare": "Compare two periods: what each sphere talks about and how, and the stories that moved most.",
     "sql": "Query the warehouse in SQL: read-only, the views are in the schema out.",
     "actors": (
         "Tell who speaks: roles and countries, whose officials in whose sphere, to what end, and how others answer."
@@ -32,7 +34,7 @@ LINES = {
     "agreement": (
         "Measure filled coding sheets: Krippendorff's alpha with its interval, between coders and with the machine."
     ),
-    "evaluate": "Score the latest run against a gold set: posts of which people have read what story they tell.",
+    "evaluate": "Score the latest run against a gold set: posts that people have read and assigned to stories.",
     "serve": "Run on a schedule: what lies in the inbox is loaded, and the results are brought up to date.",
     "loads": "Show the files that were loaded, the latest first; loaded + duplicate + rejected = rows.",
     "rejects": "Show the rows that were set aside, where they stand and why.",
