@@ -16,6 +16,8 @@ from narratives.resources import resource
 from narratives.warehouse import connection, migrations
 
 ROOT = Path(__file__).parents[1]
+# Prefect reads its settings once, whichever test imports it first, and `narratives` has it say nothing to the terminal.
+os.environ |= {"DO_NOT_TRACK": "1", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 
 
 @pytest.fixture(autouse=True)

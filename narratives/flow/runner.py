@@ -145,9 +145,12 @@ def _check_cron(cron: str) -> None:
 @contextmanager
 def _prefect(quiet: dict[str, str], is_scheduling: bool = False) -> Iterator[None]:
     """Have Prefect at hand while the block runs: the user's server if there is one, else a private one."""
-    if os.environ.get("PREFECT_API_URL"):
+    if url := os.environ.get("PREFECT_API_URL"):
         with _environment({**os.environ, **quiet}):
-            yield
+            from prefect.settings import PREFECT_API_URL, temporary_settings
+
+            with temporary_settings({PREFECT_API_URL: url}):
+                yield
         return
     progress.report("prefect")
     server = running_server(is_scheduling)

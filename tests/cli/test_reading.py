@@ -83,5 +83,5 @@ def test_a_name_that_duckdb_could_not_tell_apart_is_refused(cli, tmp_path, name)
     for command in (("load", file), ("loads",)):
         done = cli(*command, "--warehouse", path)
         assert 1 == done.code
-        assert done.err.startswith(f"narratives: a warehouse cannot be called {name.split('.')[0]}, for ")
+        assert done.err.startswith(f"narratives: a warehouse cannot be called {name.split('.')[0]}, because ")
     assert not path.parent.exists()

@@ -51,7 +51,7 @@ def test_a_limit_holds_for_files_too(cli, results, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("x.doc", "end in .csv, .parquet or .xlsx"), ("no/x.csv", "there is no folder")]
+    ("name", "said"), [("x.doc", "end it in .csv, .parquet or .xlsx"), ("no/x.csv", "there is no folder")]
 )
 def test_a_file_that_cannot_be_written_is_refused(cli, results, tmp_path, name, said):
     """Before the query is asked, with what to give instead."""

@@ -33,15 +33,14 @@ def processor(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("line", "bundled", "other"),
     [
-        ("flags\t\t: fpu sse4_2 avx avx2 fma", "int8", "fp32"),
-        ("flags\t\t: fpu avx2 avx512_vnni amx_bf16 amx_int8", "int8", "bf16"),
-        ("flags\t\t: fpu sse2 sse4_2", "fp32", "fp32"),
-        ("Features\t: fp asimd evtstrm", "int8", "fp32"),
+        ("flags\t\t: fpu sse4_2 avx avx2 fma", "fp32", "fp32"),
+        ("flags\t\t: fpu avx2 avx512_vnni amx_bf16 amx_int8", "fp32", "bf16"),
+        ("Features\t: fp asimd evtstrm", "fp32", "fp32"),
         ("model name : unknown", "fp32", "fp32"),
     ],
 )
 def test_the_best_is_chosen_by_what_the_processor_can_do(processor, line, bundled, other):
-    """Int8 pays with AVX2 or NEON, bf16 with AMX; without either it is float32."""
+    """Bf16 pays with AMX, for a model of the user's; all else is float32, and int8 for who asks."""
     processor(line)
     assert Numbers("cpu", bundled) == choose(is_bundled=True)
     assert Numbers("cpu", other) == choose(is_bundled=False)
@@ -59,8 +58,9 @@ def test_a_processor_that_does_not_tell_gets_float32(monkeypatch, tmp_path):
 def test_what_is_asked_for_is_done(monkeypatch, processor):
     """By the environment, or by vectors that are there already, which go before it."""
     processor("flags : avx2")
+    monkeypatch.setenv("NARRATIVES_PRECISION", "int8")
+    assert "int8 on the processor" == str(choose(is_bundled=True))
     monkeypatch.setenv("NARRATIVES_PRECISION", "fp32")
-    assert "fp32 on the processor" == str(choose(is_bundled=True))
     assert "int8" == choose(is_bundled=True, precision="int8").precision
 
 
