@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from narratives.analysis.settings import StorySettings
+from narratives.analysis.sparsely import over_degrees
 
 # The share of ten runs is known to a sixth; a single run moves the figures by as much as all else that was tried.
 DRAWS = 10
@@ -56,10 +57,8 @@ def together(communities: np.ndarray, first: np.ndarray, second: np.ndarray) -> 
 
 
 def _edges(weights: sparse.csr_matrix) -> list[tuple[str, str, float]]:
-    """Each edge once, by the names of its ends; weights over the root of both degrees, so that hubs count no more."""
-    degree = np.asarray(weights.sum(axis=1)).ravel()
-    scale = sparse.diags(1 / np.sqrt(np.where(degree > 0, degree, 1.0)))
-    upper = sparse.triu(scale @ weights @ scale, 1).tocoo()
+    """Each edge once, by the names of its ends."""
+    upper = sparse.triu(over_degrees(weights), 1).tocoo()
     order = np.lexsort((upper.col, upper.row))
     names = [str(row) for row in range(weights.shape[0])]
     ends = (map(names.__getitem__, end[order].tolist()) for end in (upper.row, upper.col))

@@ -12,7 +12,7 @@ from scipy import sparse
 from narratives.analysis.communities import together
 from narratives.analysis.contents import NOISE
 from narratives.analysis.settings import StorySettings
-from narratives.analysis.sparsely import product_of_best, unit_sparse_rows
+from narratives.analysis.sparsely import over_degrees, product_of_best, unit_sparse_rows
 
 # After ten steps a tenth of the walks is still under way; of where they end the hundred likeliest texts are kept.
 STEPS = 10
@@ -53,9 +53,7 @@ def walks(weights: sparse.csr_matrix, settings: StorySettings) -> sparse.csr_mat
 
     Source: Zhou et al. 2003, Learning with Local and Global Consistency; the inverse as the sum of its first steps.
     """
-    degree = np.asarray(weights.sum(axis=1)).ravel()
-    scale = sparse.diags(1 / np.sqrt(np.where(degree > 0, degree, 1.0)))
-    steps = sparse.csr_matrix(scale @ weights @ scale, dtype=np.float32)
+    steps = sparse.csr_matrix(over_degrees(weights), dtype=np.float32)
     begin = sparse.identity(weights.shape[0], np.float32, "csr") * np.float32(1 - settings.walk_on)
     ends = begin
     for _ in range(STEPS):

@@ -48,6 +48,13 @@ def product_of_best(first: sparse.csr_matrix, second: sparse.csr_matrix, count: 
     return sp_matmul_topn(first, second, top_n=min(count, second.shape[1]), sort=True, n_threads=_WORKERS).tocsr()
 
 
+def over_degrees(weights: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Weights of a graph over the root of the degrees of both ends, so that hubs count no more than others."""
+    degree = np.asarray(weights.sum(axis=1)).ravel()
+    scale = sparse.diags(1 / np.sqrt(np.where(degree > 0, degree, 1.0)))
+    return scale @ weights @ scale
+
+
 def unit_sparse_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     """Rows scaled to unit length; rows of zeros stay."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())

@@ -21,6 +21,14 @@ def ends_of(said):
     return walks(story_graph(near_scores(said, SETTINGS), said.spheres, SETTINGS, 1), SETTINGS)
 
 
+def led_to(said, texts):
+    """Return where walks end if those from the first text lead to some others alone."""
+    ends = sparse.lil_matrix(ends_of(said))
+    ends[0] = 0
+    ends[0, texts] = 0.1
+    return ends.tocsr()
+
+
 def test_unlike_sides_come_apart():
     """A cluster of two unrelated sides is two clusters after, one whose sides tell the same stays one."""
     texts, stories = synthetic_topic(range(4), [0, 5, 6, 7], size=8)
@@ -68,10 +76,7 @@ def test_a_text_that_nobody_wants_leaves_its_cluster():
     texts, stories = synthetic_topic(range(3), [], size=8)
     said = said_of(texts, plain_map())
     labels = np.where(np.arange(24) == 0, 2, stories)
-    walks_to_second = sparse.lil_matrix(ends_of(said))
-    walks_to_second[0] = 0
-    walks_to_second[0, 8:16] = 0.1
-    assert NOISE == revise(said, walks_to_second.tocsr(), labels, SETTINGS)[0]
+    assert NOISE == revise(said, led_to(said, slice(8, 16)), labels, SETTINGS)[0]
 
 
 def test_a_text_that_is_as_like_another_cluster_leaves():
@@ -79,11 +84,9 @@ def test_a_text_that_is_as_like_another_cluster_leaves():
     texts, stories = synthetic_topic(range(3), [], size=8)
     said = said_of(texts, plain_map())
     labels = np.where(np.arange(24) == 0, 2, stories)
-    held = sparse.lil_matrix(ends_of(said))
-    held[0] = 0
-    held[0, 16:] = 0.1
-    assert NOISE == revise(said, held.tocsr(), labels, SETTINGS)[0]
-    assert 2 == len(set(revise(said, held.tocsr(), labels, replace(SETTINGS, stay_share=0.0))[[0, 1]].tolist()))
+    held = led_to(said, slice(16, 24))
+    assert NOISE == revise(said, held, labels, SETTINGS)[0]
+    assert 2 == len(set(revise(said, held, labels, replace(SETTINGS, stay_share=0.0))[[0, 1]].tolist()))
 
 
 def test_no_cluster_or_one():
