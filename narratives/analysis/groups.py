@@ -105,13 +105,13 @@ def likeness(groups: Groups, others: Groups, ours: np.ndarray, theirs: np.ndarra
 
 
 def tell_alike(
-    likeness: np.ndarray | float, shared_words: np.ndarray | float, settings: StorySettings
+    likeness: np.ndarray | float, in_common: np.ndarray | float, settings: StorySettings
 ) -> np.ndarray | np.bool_:
     """Whether two sides may tell one story: alike in all, and in words, for meaning alone comes as far by chance.
 
     Args:
         likeness: as of `likeness`.
-        shared_words: mean likeness of the shared words alone.
+        in_common: how much they share of the words that set each apart, as of `share_in_common`.
         settings: how much of either it takes.
     """
-    return np.logical_and(likeness >= settings.match_likeness, shared_words >= settings.match_words)
+    return np.logical_and(likeness >= settings.match_likeness, in_common >= settings.match_words)

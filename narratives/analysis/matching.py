@@ -1,9 +1,9 @@
 """Matches across the spheres: whether the Weibo side and the Twitter side of a cluster tell one story.
 
-The two sides must be alike, in units of how alike each side's own texts are, and partly by the words that they share,
-for meaning alone comes as far by chance. And they must stand out among rivals: the neighbourhoods of texts in the other
-sphere, which are as coherent as narratives. A match is the best of many rivals, so the p-value says how often the best
-of that many unrelated ones would stand out as far.
+The two sides must be alike, in units of how alike each side's own texts are, and share some of the words that set each
+of them apart, for meaning alone comes as far by chance. And they must stand out among rivals: the neighbourhoods of
+texts in the other sphere, which are as coherent as narratives. A match is the best of many rivals, so the p-value says
+how often the best of that many unrelated ones would stand out as far.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, su
 from narratives.analysis.occasion import days_apart
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import best_of_rows, marks
+from narratives.analysis.telling import share_in_common, telling_words
 
 # One text alone tells no narrative.
 LEAST_TEXTS = 2
@@ -169,11 +170,12 @@ class _Table:
         self.weibo, self.twitter = (_groups(said, [narratives[place] for place in side]) for side in sides)
         self.ours, self.theirs = cohesion(self.weibo), cohesion(self.twitter)
         self.shared = likeness(self.weibo, self.twitter, self.ours, self.theirs, settings.time_weight)
-        self.words = _shared_words(self.weibo, self.twitter, said.stems)
+        self.telling = [_telling(said, [narratives[place] for place in side]) for side in sides]
 
     def is_alike(self, pair: tuple[int, int]) -> bool:
         """Whether a pair is alike enough to be a match."""
-        return bool(tell_alike(self.shared[pair], self.words[pair], self.settings))
+        ours, theirs = (words[place] for words, place in zip(self.telling, pair, strict=True))
+        return bool(tell_alike(self.shared[pair], share_in_common(ours, theirs)[0], self.settings))
 
     def are_told_together(self, pair: tuple[int, int]) -> bool:
         """Whether no more days lie between the two tellings than the settings allow."""
@@ -258,17 +260,20 @@ class _Table:
         return float(low), float(high)
 
 
-def _shared_words(weibo: Groups, twitter: Groups, stems: int) -> np.ndarray:
-    """(g, h) mean likeness of the shared words alone."""
-    products = (weibo.words[:, :stems] @ twitter.words[:, :stems].T).toarray()
-    return products / np.maximum(np.outer(weibo.count, twitter.count), 1)
-
-
 def _groups(said: Contents, told: Sequence[Narrative]) -> Groups:
+    return groups_of(said, _places(said, told))
+
+
+def _telling(said: Contents, told: Sequence[Narrative]) -> sparse.csr_matrix:
+    """What sets each of some narratives of one sphere apart, as of `telling_words`."""
+    return telling_words(said, _places(said, told), told[0].sphere, len(told))
+
+
+def _places(said: Contents, told: Sequence[Narrative]) -> np.ndarray:
     labels = np.full(len(said.spheres), NOISE)
     for place, one in enumerate(told):
         labels[one.rows] = place
-    return groups_of(said, labels)
+    return labels
 
 
 def _neighbourhoods(said: Contents, sphere: int, scores: sparse.csr_matrix) -> tuple[Groups, np.ndarray]:

@@ -58,7 +58,7 @@ class StorySettings:
             leaves more texts out, and makes stories purer.
         merge_likeness: clusters as alike as this are one; 1 is as alike as their own texts are.
         match_likeness: the two sides of a cluster that are less alike than this are two stories.
-        match_words: so much of the likeness of a match must come from words that both languages share.
+        match_words: so much of the words that set them apart the two sides of a match must share (Dice's coefficient).
         match_false_share: share of the matches that chance may explain.
         days_apart: sides with more days between them are two stories; a run sets it by `--days-apart`.
         theme_likeness: stories as alike as this, days aside, make a theme.
@@ -79,7 +79,7 @@ class StorySettings:
     stay_share: float = 0.8
     merge_likeness: float = 0.25
     match_likeness: float = 0.2
-    match_words: float = 0.005
+    match_words: float = 0.06
     match_false_share: float = 0.05
     days_apart: int = 30
     theme_likeness: float = 0.15

@@ -14,6 +14,7 @@ from narratives.analysis.density import best_column, numbered, walk_shares
 from narratives.analysis.groups import Groups, cohesion, groups_of, tell_alike
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import in_blocks, unit_sparse_rows
+from narratives.analysis.telling import share_in_common, telling_words
 
 # The second round sees the clusters that the first one has made larger.
 SETTLE_ROUNDS = 2
@@ -105,20 +106,21 @@ def _nearest_in_content(
 def part(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndarray:
     """Part the two sides of a cluster that are not alike: the smaller one becomes a cluster of its own."""
     weibo, twitter = (groups_of(said, labels, sphere) for sphere in (WEIBO, TWITTER))
-    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~_are_alike(weibo, twitter, said.stems, settings)
+    telling = [telling_words(said, labels, sphere, len(weibo.sizes)) for sphere in (WEIBO, TWITTER)]
+    in_common = share_in_common(*telling)
+    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~_are_alike(weibo, twitter, in_common, settings)
     smaller = np.where(twitter.count < weibo.count, TWITTER, WEIBO)
     clustered = labels >= 0
     leaves = clustered & np.append(is_apart, False)[labels] & (np.append(smaller, NOISE)[labels] == said.spheres)
     return numbered(np.where(leaves, labels + len(weibo.sizes), labels))
 
 
-def _are_alike(weibo: Groups, twitter: Groups, stems: int, settings: StorySettings) -> np.ndarray:
-    """(g,) whether the two sides of each cluster are alike, in all and in the words that they share."""
+def _are_alike(weibo: Groups, twitter: Groups, in_common: np.ndarray, settings: StorySettings) -> np.ndarray:
+    """(g,) whether the two sides of each cluster are alike, in all and in the words that set them apart."""
     pairs = np.maximum(weibo.count * twitter.count, 1)
-    words = weibo.words.multiply(twitter.words).tocsr()
-    shared = np.asarray(words[:, :stems].sum(axis=1)).ravel() / pairs
+    shared = np.asarray(weibo.words.multiply(twitter.words).sum(axis=1)).ravel() / pairs
     common = np.einsum("ij,ij->i", weibo.meaning, twitter.meaning) / pairs + shared
     days = np.asarray(unit_sparse_rows(weibo.weeks).multiply(unit_sparse_rows(twitter.weeks)).sum(axis=1)).ravel()
     unit = np.sqrt(cohesion(weibo) * cohesion(twitter)) * (1 + settings.time_weight)
     alike = common * (1 + settings.time_weight * days) / unit
-    return np.asarray(tell_alike(alike, shared, settings))
+    return np.asarray(tell_alike(alike, in_common, settings))

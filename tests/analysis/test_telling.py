@@ -1,0 +1,58 @@
+"""What sets a telling apart is told from the rest of its sphere, and two tellings share it or do not."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
+from narratives.analysis.telling import share_in_common, telling_words
+
+# Words: what all say, cotton, boycott, arrest.
+EVERYWHERE, COTTON, BOYCOTT, ARREST = range(4)
+
+
+def said(*texts: tuple[int, tuple[int, ...]]) -> Contents:
+    """Contents of texts, each given by its sphere and its words."""
+    words = np.zeros((len(texts), 5), np.float32)
+    for row, (_sphere, own) in enumerate(texts):
+        words[row, list(own)] = 0.3
+    # The last column belongs to one sphere alone, and every text has it.
+    words[:, 4] = 1
+    count = len(texts)
+    spheres = np.array([sphere for sphere, _own in texts], dtype=np.int8)
+    nothing = np.zeros((count, 2), np.float32)
+    return Contents(
+        nothing, sparse.csr_matrix(words), 4, np.zeros(count), sparse.csr_matrix((count, 1)), spheres, np.zeros(count)
+    )
+
+
+COTTON_TEXT, ARREST_TEXT = (EVERYWHERE, COTTON, BOYCOTT), (EVERYWHERE, ARREST)
+TOPIC = said(*[(sphere, own) for sphere in (WEIBO, TWITTER) for own in (COTTON_TEXT, ARREST_TEXT) for _ in range(4)])
+
+
+def test_what_the_whole_topic_says_sets_nothing_apart() -> None:
+    """A word of every text is worth next to nothing; one of the telling alone is worth what it is rarer elsewhere."""
+    labels = np.where(TOPIC.spheres == WEIBO, [0, 0, 0, 0, 1, 1, 1, 1] * 2, NOISE)
+    found = telling_words(TOPIC, labels, WEIBO, 2).toarray()
+    assert found[:, EVERYWHERE] == pytest.approx(np.log(6 / 5))
+    assert found[0, COTTON] == pytest.approx(np.log(6))
+    assert [0, 0] == [found[0, ARREST], found[1, COTTON]]
+
+
+def test_words_of_one_sphere_alone_do_not_count() -> None:
+    """Only stems, which both spheres have, are looked at."""
+    assert telling_words(TOPIC, np.zeros(16, int), WEIBO, 1).shape == (1, 4)
+
+
+def test_two_tellings_of_one_story_share_more_than_tellings_of_two() -> None:
+    """The same story is shared whole, another one hardly."""
+    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1] * 2)
+    weibo, twitter = (telling_words(TOPIC, labels, sphere, 2) for sphere in (WEIBO, TWITTER))
+    assert share_in_common(weibo, twitter) == pytest.approx([1, 1])
+    assert (share_in_common(weibo, twitter[::-1]) < 0.15).all()
+
+
+def test_groups_without_texts_share_nothing() -> None:
+    """An empty group has nothing to share, and divides nothing by zero."""
+    empty = telling_words(TOPIC, np.full(16, NOISE), WEIBO, 1)
+    assert share_in_common(empty, empty) == pytest.approx([0])
