@@ -22,9 +22,9 @@ _PIECE = re.compile(
     r"(?P<percent>(?:%(?:25)*[0-9A-Fa-f]{2})+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
     r"|(?P<break><(?:br|/?p|/?div|/?li|hr|img|/a)\b[^<>]{0,5000}>)"
+    r"|(?P<code><U\+[0-9A-Fa-f]{4,8}>)"
     r"|(?P<tag></?[a-zA-Z!][^<>]{0,5000}>)"
     r"|(?P<escape>(?:\\u[0-9A-Fa-f]{4})+)"
-    r"|(?P<code><U\+[0-9A-Fa-f]{4,8}>)"
     r"|(?P<unseen>[\u200b-\u200f\u2060\ufeff\u00ad])"
     r"|(?P<dressed>[\uff10-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff])",
     re.IGNORECASE,
@@ -83,8 +83,7 @@ def _read(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     if kind == "percent":
         yield from _bytes(code, start)
     elif kind == "escape":
-        for place in range(0, len(code), 6):
-            yield chr(int(code[place + 2 : place + 6], 16)), start + place, start + place + 6
+        yield from _units(code, start)
     else:
         if plain := _SIGNS[kind](code) if kind in _SIGNS else "":
             yield plain, start, found.end()
@@ -92,7 +91,7 @@ def _read(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 def _coded(code: str) -> str:
     number = int(code[3:-1], 16)
-    return chr(number) if number < 0x110000 else ""
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
 
 
 _SIGNS: dict[str | None, Callable[[str], str]] = {
@@ -113,3 +112,12 @@ def _bytes(code: str, start: int) -> Iterator[tuple[str, int, int]]:
         end = min(byte + (1 if sign == "\ufffd" else len(sign.encode("utf-8"))), len(found))
         yield sign, places[byte], places[end]
         byte = end
+
+
+def _units(code: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the signs of escaped UTF-16, an emoji with both of its codes; half of one is no sign."""
+    units = b"".join(int(code[place + 2 : place + 6], 16).to_bytes(2, "little") for place in range(0, len(code), 6))
+    for sign in units.decode("utf-16-le", "replace"):
+        end = start + (12 if ord(sign) > 0xFFFF else 6)
+        yield sign, start, end
+        start = end

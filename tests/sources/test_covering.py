@@ -128,6 +128,16 @@ def test_own_names_that_are_words_stay(owner: str, text: str) -> None:
     assert text == covered(pl.Series([text]), pl.Series(["weibo"]), names, owners=pl.Series([owner])).item()
 
 
+@pytest.mark.parametrize("half", [r"\ud83d", r"\uDC00\ud83d", "<U+D83D>"])
+def test_half_an_emoji_in_codes_stays_beside_a_name(half: str) -> None:
+    """A text that was cut in one names nobody for it, and can be stored."""
+    names = Names(SECRET, ACTORS)
+    names.known.add([("weibo", "爱德华希尔")])
+    texts = pl.Series([f"{half}爱德华·希尔的视频{half}"])
+    expected = f"{half}{names.pseudonym('weibo', '爱德华希尔')}的视频{half}"
+    assert expected == covered(texts, pl.Series(["weibo"]), names, owners=pl.Series(["爱德华希尔"])).item()
+
+
 @pytest.mark.parametrize("written", ["𝗾𝘂𝗶𝗹𝗹𝗳𝗲𝗮𝘁𝗵𝗲𝗿𝟴𝟴", "ⓠⓤⓘⓛⓛⓕⓔⓐⓣⓗⓔⓡ88", "𝓺𝓾𝓲𝓵𝓵feather𝟾𝟾"])
 def test_a_name_is_found_in_fancy_letters(written: str) -> None:
     """Cleaning makes plain letters of them, and then they would name somebody."""
