@@ -105,6 +105,24 @@ WEIBO = {
         }
     )
     + "\n",
+    "own.csv": f"id,sphere,author,author_role,created_at,text\n{MID},weibo,{NAME},,2020-05-18T11:49:03Z,{TEXT}\n",
+    "4cat.csv": (
+        "id,thread_id,timestamp,unix_timestamp,link,body,author,author_id,likes\n"
+        f"{BID},1,2020-05-18 11:49:03,1589802543,https://weibo.com/{NUMBER}/{BID},{TEXT},{NAME},{NUMBER},6\n"
+    ),
+    "4cat.ndjson": json.dumps(
+        {
+            "id": int(MID),
+            "mblogid": BID,
+            "text_raw": TEXT,
+            "text": TEXT,
+            "created_at": "Mon May 18 19:49:03 +0800 2020",
+            "user": {"screen_name": NAME, "id": int(NUMBER)},
+            "attitudes_count": 10,
+            "__import_meta": {"timestamp_collected": 1589900000000},
+        }
+    )
+    + "\n",
 }
 # And one tweet.
 TWITTER = {
@@ -168,7 +186,95 @@ TWITTER = {
     "bytes.csv": f"{TWEET},{_AT.replace('T', ' ')},b'{WORDS}',,,\n",
     "table.csv": f"created_at,id,text,favorite_count,retweet_count\n01/14/21 23:59,{TWEET},{WORDS},7,2\n",
     "own.jsonl": json.dumps({"id": TWEET, "sphere": "twitter", "created_at": _AT, "text": WORDS, "views": 8}) + "\n",
+    "own.csv": f"id,sphere,author,author_role,created_at,text\n{TWEET},twitter,{HANDLE},media,2021-01-14,{WORDS}\n",
+    "4cat.csv": (
+        "id,thread_id,timestamp,unix_timestamp,link,body,author,author_id,like_count,retweet_count\n"
+        f"{TWEET},{TWEET},2021-01-14 23:59:01,1610668741,https://x.com/{HANDLE}/status/{TWEET},{WORDS},"
+        f"{HANDLE},{USER},9,3\n"
+    ),
+    "4cat.ndjson": json.dumps(
+        {
+            "rest_id": TWEET,
+            "legacy": _STATUS,
+            "core": {"user_results": {"result": {"rest_id": USER, "legacy": {"screen_name": HANDLE}}}},
+            "__import_meta": {"timestamp_collected": 1610700000000},
+        }
+    )
+    + "\n",
 }
+# A post of a page, an article and a video.
+FACEBOOK = {
+    "crowdtangle.csv": (
+        "Page Name,User Name,Facebook Id,Page Category,Page Admin Top Country,Post Created,Likes,Shares,URL,Message\n"
+        f"A Kettle Sampled,{HANDLE},{USER},MEDIA_NEWS_COMPANY,GB,2021-01-14 18:59:01 EST,4,1,"
+        f"https://www.facebook.com/{USER}/posts/{TWEET},{WORDS}\n"
+    ),
+    "library.csv": (
+        "id,creation_time,text,lang,post_owner.id,post_owner.name,post_owner.username,statistics.views,mcl_url\n"
+        f"{TWEET},2021-01-14T23:59:01+0000,{WORDS} indeed,en,{USER},A Kettle Sampled,{HANDLE},9,\n"
+    ),
+    "own.jsonl": json.dumps(
+        {
+            "id": TWEET,
+            "platform": "facebook",
+            "sphere": "twitter",
+            "created_at": "2021-01-14",
+            "text": WORDS,
+            "author": HANDLE,
+            "author_role": "politician",
+            "likes": 2,
+            "counted_at": "2021-01-15T00:00:00Z",
+        }  # fmt: skip
+    )
+    + "\n",
+}
+WECHAT = {
+    "articles.csv": (
+        "公众号,ID,链接,标题,摘要,发布时间,阅读,点赞\n"
+        f"{NAME},{MID}_1,https://mp.weixin.qq.com/s/AbCdEfGhIjKl,{TEXT},一句摘要,2020-05-18 19:49,10万+,5\n"
+    ),
+    "articles.json": json.dumps(
+        [
+            {
+                "aid": f"{MID}_1",
+                "title": TEXT,
+                "digest": "一句摘要",
+                "create_time": 1589802543,
+                "nickname": NAME,
+                "link": "http://mp.weixin.qq.com/s?__biz=sample",
+            }  # fmt: skip
+        ]
+    ),
+    "own.csv": f"id,platform,sphere,author,author_role,created_at,text\n{MID}_1,wechat,weibo,{NAME},,2020-05-18,{TEXT}\n",
+}
+TIKTOK = {
+    "research.json": json.dumps(
+        {
+            "data": {
+                "videos": [
+                    {
+                        "id": int(TWEET),
+                        "create_time": 1610668741,
+                        "username": HANDLE,
+                        "video_description": WORDS,
+                        "like_count": 3,
+                        "view_count": 50,
+                    }  # fmt: skip
+                ]
+            },
+            "error": {"code": "ok"},
+        }
+    ),
+    "videos.jsonl": json.dumps(
+        {"id": int(TWEET), "create_time": 1610668741, "video_description": f"{WORDS} indeed", "like_count": 5}
+    )
+    + "\n",
+    "own.jsonl": json.dumps(
+        {"id": TWEET, "platform": "tiktok", "sphere": "twitter", "created_at": "2021-01-14", "text": WORDS, "views": 8}
+    )
+    + "\n",
+}
+PLATFORMS = (WEIBO, TWITTER, FACEBOOK, WECHAT, TIKTOK)
 # A list of searches, and a table without ids: no other export names the same post.
 ALONE = {"weibo_hot_search_json", "twitter_text_and_date"}
 
@@ -186,7 +292,7 @@ def _load_in_order(folder: Path, names: Iterable[str]) -> Path:
 
 def test_two_exports_tell_the_same_in_either_order(tmp_path: Path) -> None:
     """Every pair of formats gives one post, whichever is loaded first; each pair tells of a post of its own."""
-    pairs = [(exports, pair) for exports in (WEIBO, TWITTER) for pair in combinations(exports, 2)]
+    pairs = [(exports, pair) for exports in PLATFORMS for pair in combinations(exports, 2)]
     told = []
     for place, order in enumerate(permutations(("first", "second"))):
         warehouse = tmp_path / f"house{place}" / "n.duckdb"
@@ -224,13 +330,13 @@ def _in_base_62(number: int) -> str:
 
 
 def test_the_pairs_are_of_every_format(tmp_path: Path) -> None:
-    """Whatever format of either platform is added, a post of it is merged with the others."""
+    """Whatever format is added, of any platform, a post of it is merged with the others."""
     found = set()
-    for exports in (WEIBO, TWITTER):
+    for exports in PLATFORMS:
         for name, text in exports.items():
             (tmp_path / name).write_text(text, "utf-8")
             found.add(recognise(probe(next(find_inputs([tmp_path / name]))).sample).name)
-    assert {source.name for source in all_sources() if source.platform in ("weibo", "twitter")} - found == ALONE
+    assert ALONE == {source.name for source in all_sources()} - found
 
 
 def test_each_field_is_taken_where_it_says_most(tmp_path: Path) -> None:
