@@ -7,6 +7,7 @@ the way.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 import polars as pl
@@ -119,10 +120,15 @@ class DocumentSource(Source):
 
 def complete(frame: pl.DataFrame) -> pl.DataFrame:
     """Give a frame of drafts every draft column, as text, in the one order."""
-    columns = [
-        pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, pl.String).alias(name) for name in DRAFT
-    ]
+    there = set(frame.columns)
+    columns = [pl.col(name).cast(pl.String) if name in there else _nothing(name) for name in DRAFT]
     return frame.select(pl.col("line").cast(pl.Int64), *columns)
+
+
+@cache
+def _nothing(name: str) -> pl.Expr:
+    """Return a column without values; of thousands of small files each has many of them."""
+    return pl.lit(None, pl.String).alias(name)
 
 
 def draft_frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
@@ -151,7 +157,7 @@ def _whole(value: float) -> str:
 
 def column(name: str, frame: pl.DataFrame) -> pl.Expr:
     """Take a column of a table, or NULL where this layout does not have it."""
-    return pl.col(name) if name in frame.columns else pl.lit(None, pl.String)
+    return pl.col(name) if name in frame.columns else _nothing("literal")
 
 
 def renamed(frame: pl.DataFrame, names: Mapping[str, str], **constants: str | None) -> pl.DataFrame:

@@ -113,17 +113,23 @@ def _rows(texts: pl.Series, pattern: str) -> list[int]:
     return texts.str.contains(pattern).arg_true().to_list()
 
 
-def covered_path(path: str, names: Names) -> str:
-    """Return the path of a file without the names of accounts, which tools part from other words by `_`."""
+def covered_paths(paths: Sequence[str], names: Names) -> list[str]:
+    """Return paths of files without the names of accounts, which tools part from other words by `_`."""
     if names.keeps_all:
-        return path
-    found = names.known.find([path, path.replace("_", " ")])
-    spans = [Span(False, hit.start, hit.end, names.of_known("", hit.name)) for hit in found]
-    stem = PurePath(path).name.partition(".")[0]
+        return list(paths)
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for hit in names.known.find([*paths, *(path.replace("_", " ") for path in paths)]):
+        spans[hit.row % len(paths)].append(Span(False, hit.start, hit.end, names.of_known("", hit.name)))
+    return [written_over(path, [*spans[row], *_whole_name(path, names)]) for row, path in enumerate(paths)]
+
+
+def _whole_name(path: str, names: Names) -> Iterator[Span]:
+    """Yield where the name of a file is that of an account, and nothing else."""
+    name = PurePath(path).name
+    stem = name.partition(".")[0]
     if names.known.knows(stem):
-        start = len(path) - len(PurePath(path).name)
-        spans.append(Span(False, start, start + len(stem), names.of_known("", fold_text(stem))))
-    return written_over(path, spans)
+        start = len(path) - len(name)
+        yield Span(False, start, start + len(stem), names.of_known("", fold_text(stem)))
 
 
 def _mentioned(said: str) -> tuple[str, ...]:

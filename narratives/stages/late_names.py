@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import duckdb
 import polars as pl
 
-from narratives.sources.covering import covered, covered_path
+from narratives.sources.covering import covered, covered_paths
 from narratives.sources.privacy import Names
 from narratives.stages.private_words import PrivateWords
 from narratives.stages.removal import retell
@@ -82,7 +82,7 @@ def _cover_column(connection: duckdb.DuckDBPyConnection, table: str, column: str
     """Take names out of a column of a table; return how many distinct values had any."""
     values = connection.execute(f"SELECT DISTINCT {column} AS old FROM {table} WHERE {column} IS NOT NULL").pl()
     if column == "file":
-        new = pl.Series("new", [covered_path(path, names) for path in values["old"]], pl.String)
+        new = pl.Series("new", covered_paths(values["old"].to_list(), names), pl.String)
     else:
         new = covered(values["old"], pl.repeat("", values.height, eager=True), names, marked=False).alias("new")
     changed = values.with_columns(new).filter(pl.col("old") != pl.col("new"))

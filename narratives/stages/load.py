@@ -16,7 +16,7 @@ import polars as pl
 
 from narratives.errors import ConfigError
 from narratives.sources.actors import read_actors
-from narratives.sources.covering import covered_path
+from narratives.sources.covering import covered_paths
 from narratives.sources.finish import finish
 from narratives.sources.inputs import FileRefused, Input, Refusal, find_inputs
 from narratives.sources.known_names import KnownNames
@@ -143,6 +143,7 @@ class Loader:
         said: The options as they are stored.
         earlier: Loads by the SHA-256 of what they read.
         waiting: Small files that are read and not written yet, and what became of those between them.
+        waiting_rows: How many rows each of those files has, by the SHA-256 of what it holds.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -155,6 +156,7 @@ class Loader:
     said: str = "{}"
     earlier: dict[str, posts.EarlierLoad] = field(default_factory=dict)
     waiting: list[File | FileResult] = field(default_factory=list)
+    waiting_rows: dict[str, int] = field(default_factory=dict)
     results: list[FileResult] = field(default_factory=list)
 
     @classmethod
@@ -209,16 +211,16 @@ class Loader:
             item = refusal_result(item)
         found = item if isinstance(item, FileResult) else self._tried(item)
         self.waiting.append(found)
-        files = [one for one in self.waiting if isinstance(one, File)]
-        is_large = isinstance(found, File) and found.rows is None
-        if is_large or len(files) >= TOGETHER_FILES or sum(file.rows or 0 for file in files) >= TOGETHER_ROWS:
-            self._write_waiting()
+        if isinstance(found, File):
+            self.waiting_rows[found.sha256] = TOGETHER_ROWS if found.rows is None else found.rows
+            if len(self.waiting_rows) >= TOGETHER_FILES or sum(self.waiting_rows.values()) >= TOGETHER_ROWS:
+                self._write_waiting()
 
     def _tried(self, item: Input) -> File | FileResult:
         """Open a file, and read it if it is small; what goes wrong with it is its result."""
         try:
             sha256, size = sha256_of(item)
-            if any(isinstance(one, File) and one.sha256 == sha256 for one in self.waiting):
+            if sha256 in self.waiting_rows:
                 self._write_waiting()
             known = self.earlier.get(sha256)
             if known:
@@ -229,7 +231,7 @@ class Loader:
 
     def _write_waiting(self) -> None:
         """Write the files that wait, together; if that fails, each alone, so that only one is set aside."""
-        waiting, self.waiting = self.waiting, []
+        waiting, self.waiting, self.waiting_rows = self.waiting, [], {}
         files = [one for one in waiting if isinstance(one, File)]
         together = [file for file in files if file.rows is not None]
         done = self._written(together) if len(together) > 1 else {}
@@ -243,7 +245,8 @@ class Loader:
         try:
             with posts.bounded_memory(self.connection), transaction(self.connection):
                 results = self._posts_of(files)
-                records = [self._record(*pair) for pair in zip(files, results, strict=True)]
+                shown = self._shown(files)
+                records = [self._record(*told) for told in zip(files, results, shown, strict=True)]
                 posts.record_loads(self.connection, records)
                 if len(self.names.known.platforms) > self.known_before:
                     ask_for_covering(self.connection)
@@ -264,7 +267,7 @@ class Loader:
             options = alike[0].options
             for batch in self._batches(alike):
                 finished = finish(batch, options)
-                loads = [(file.load_id, covered_path(file.shown, self.names)) for file in alike]
+                loads = list(zip((file.load_id for file in alike), self._shown(alike), strict=True))
                 written = posts.write(self.connection, finished, self.tombstones, self.words, loads)
                 for file, count in zip(alike, written, strict=True):
                     counts[file.sha256] += count
@@ -286,9 +289,12 @@ class Loader:
         if self.on_progress:
             self.on_progress(LoadProgress(file.name, counts.rows))
 
-    def _record(self, file: File, result: FileResult) -> dict[str, object]:
+    def _shown(self, files: Sequence[File]) -> list[str]:
+        """Return the names of files as they are stored, without those of accounts that are known by now."""
+        return covered_paths([file.shown for file in files], self.names)
+
+    def _record(self, file: File, result: FileResult, shown: str) -> dict[str, object]:
         """Lay out what is recorded of a file that was loaded."""
-        shown = covered_path(file.shown, self.names)
         return {
             "load_id": file.load_id, "file": shown, "sha256": file.sha256, "bytes": file.size,
             "format": result.format, "encoding": result.encoding, "options": self.said, "rows": result.rows,
