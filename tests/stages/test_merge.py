@@ -224,7 +224,7 @@ FACEBOOK = {
             "author_role": "politician",
             "likes": 2,
             "counted_at": "2021-01-15T00:00:00Z",
-        }  # fmt: skip
+        }
     )
     + "\n",
 }
@@ -242,10 +242,12 @@ WECHAT = {
                 "create_time": 1589802543,
                 "nickname": NAME,
                 "link": "http://mp.weixin.qq.com/s?__biz=sample",
-            }  # fmt: skip
+            }
         ]
     ),
-    "own.csv": f"id,platform,sphere,author,author_role,created_at,text\n{MID}_1,wechat,weibo,{NAME},,2020-05-18,{TEXT}\n",
+    "own.csv": (
+        f"id,platform,sphere,author,author_role,created_at,text\n{MID}_1,wechat,weibo,{NAME},,2020-05-18,{TEXT}\n"
+    ),
 }
 TIKTOK = {
     "research.json": json.dumps(
@@ -259,7 +261,7 @@ TIKTOK = {
                         "video_description": WORDS,
                         "like_count": 3,
                         "view_count": 50,
-                    }  # fmt: skip
+                    }
                 ]
             },
             "error": {"code": "ok"},
