@@ -9,6 +9,9 @@ from scipy import sparse
 
 from narratives.analysis.contents import Contents
 
+# Where a sphere has few other texts a word is taken for as common there as one text of five would make it.
+PRIOR_TEXTS = 5
+
 
 def telling_words(said: Contents, labels: np.ndarray, sphere: int, count: int) -> sparse.csr_matrix:
     """How much each word sets each group of texts of a sphere apart.
@@ -31,8 +34,8 @@ def telling_words(said: Contents, labels: np.ndarray, sphere: int, count: int) -
     everywhere = np.asarray(has.sum(axis=0)).ravel()
     group = np.repeat(np.arange(count), np.diff(inside.indptr))
     share = inside.data / size[group]
-    # One text more, of two: what no other text has is not infinitely rarer there.
-    elsewhere = (everywhere[inside.indices] - inside.data + 1) / (len(rows) - size[group] + 2)
+    # With one text more none is infinitely rare elsewhere.
+    elsewhere = (everywhere[inside.indices] - inside.data + 1) / (len(rows) - size[group] + PRIOR_TEXTS)
     inside.data = share * np.maximum(np.log(share / elsewhere), 0)
     inside.sort_indices()
     return inside

@@ -27,26 +27,27 @@ def said(*texts: tuple[int, tuple[int, ...]]) -> Contents:
 
 
 COTTON_TEXT, ARREST_TEXT = (EVERYWHERE, COTTON, BOYCOTT), (EVERYWHERE, ARREST)
-TOPIC = said(*[(sphere, own) for sphere in (WEIBO, TWITTER) for own in (COTTON_TEXT, ARREST_TEXT) for _ in range(4)])
+TOPIC = said(*[(sphere, own) for sphere in (WEIBO, TWITTER) for own in (COTTON_TEXT, ARREST_TEXT) for _ in range(40)])
+STORY = np.tile(np.repeat([0, 1], 40), 2)
 
 
 def test_what_the_whole_topic_says_sets_nothing_apart() -> None:
     """A word of every text is worth next to nothing; one of the telling alone is worth what it is rarer elsewhere."""
-    labels = np.where(TOPIC.spheres == WEIBO, [0, 0, 0, 0, 1, 1, 1, 1] * 2, NOISE)
+    labels = np.where(TOPIC.spheres == WEIBO, STORY, NOISE)
     found = telling_words(TOPIC, labels, WEIBO, 2).toarray()
-    assert found[:, EVERYWHERE] == pytest.approx(np.log(6 / 5))
-    assert found[0, COTTON] == pytest.approx(np.log(6))
+    assert found[:, EVERYWHERE] == pytest.approx(np.log(45 / 41))
+    assert found[0, COTTON] == pytest.approx(np.log(45))
     assert [0, 0] == [found[0, ARREST], found[1, COTTON]]
 
 
 def test_words_of_one_sphere_alone_do_not_count() -> None:
     """Only stems, which both spheres have, are looked at."""
-    assert telling_words(TOPIC, np.zeros(16, int), WEIBO, 1).shape == (1, 4)
+    assert telling_words(TOPIC, np.zeros(160, int), WEIBO, 1).shape == (1, 4)
 
 
 def test_two_tellings_of_one_story_share_more_than_tellings_of_two() -> None:
     """The same story is shared whole, another one hardly."""
-    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1] * 2)
+    labels = STORY
     weibo, twitter = (telling_words(TOPIC, labels, sphere, 2) for sphere in (WEIBO, TWITTER))
     assert share_in_common(weibo, twitter) == pytest.approx([1, 1])
     assert (share_in_common(weibo, twitter[::-1]) < 0.15).all()
@@ -54,5 +55,19 @@ def test_two_tellings_of_one_story_share_more_than_tellings_of_two() -> None:
 
 def test_groups_without_texts_share_nothing() -> None:
     """An empty group has nothing to share, and divides nothing by zero."""
-    empty = telling_words(TOPIC, np.full(16, NOISE), WEIBO, 1)
+    empty = telling_words(TOPIC, np.full(160, NOISE), WEIBO, 1)
     assert share_in_common(empty, empty) == pytest.approx([0])
+
+
+def test_a_telling_with_no_other_texts_in_its_sphere_is_told_by_its_words() -> None:
+    """The only story that a sphere tells shares its words with the other sphere's telling of it, not of another.
+
+    That holds though no word of it is in most of its texts.
+    """
+    varied = [(EVERYWHERE, word) for word in (COTTON, BOYCOTT, COTTON, BOYCOTT, EVERYWHERE)]
+    told = [*((WEIBO, own) for own in varied), *[(WEIBO, ARREST_TEXT)] * 5, *((TWITTER, own) for own in varied)]
+    topic = said(*told)
+    weibo = telling_words(topic, np.repeat([0, 1, NOISE], 5), WEIBO, 2)
+    twitter = telling_words(topic, np.repeat([NOISE, NOISE, 0], 5), TWITTER, 1)
+    cotton, arrest = share_in_common(weibo[:1], twitter)[0], share_in_common(weibo[1:], twitter)[0]
+    assert cotton > 0.5 > 0.3 > arrest
