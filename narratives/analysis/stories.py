@@ -11,13 +11,14 @@ import numpy as np
 
 from narratives.analysis.communities import find_communities
 from narratives.analysis.contents import NOISE, Contents
-from narratives.analysis.density import Clusters, find_clusters, walks, with_choices
+from narratives.analysis.density import Clusters, find_clusters, numbered, walks, with_choices
 from narratives.analysis.graph import story_graph
 from narratives.analysis.likeness import near_scores
 from narratives.analysis.matching import Stories, match_narratives, narratives_of
 from narratives.analysis.merging import merge
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.settling import part, revise, settle
+from narratives.analysis.telling import leave_untold
 from narratives.analysis.themes import find_themes
 
 # Shares of the time that a topic takes, by which progress is told.
@@ -53,7 +54,7 @@ def find_stories(said: Contents, settings: StorySettings, seed: int, on_step: Ti
         labels = find_clusters(ends, find_communities(graph, settings, seed), settings)
         labels = settle(said, ends, labels, settings)
         labels = merge(said, part(said, labels, settings), settings)
-        labels = revise(said, ends, labels, settings)
+        labels = numbered(leave_untold(said, revise(said, ends, labels, settings), settings))
         tick(_STEPS["cluster"])
         stories = match_narratives(said, scores, narratives_of(labels, said.spheres), settings, seed)
         themes = find_themes(said, _rows_of(stories), settings)

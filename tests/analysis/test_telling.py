@@ -5,19 +5,18 @@ import pytest
 from scipy import sparse
 
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
-from narratives.analysis.telling import share_in_common, telling_words
+from narratives.analysis.settings import StorySettings
+from narratives.analysis.telling import leave_untold, share_in_common, telling_words
 
 # Words: what all say, cotton, boycott, arrest.
 EVERYWHERE, COTTON, BOYCOTT, ARREST = range(4)
 
 
 def said(*texts: tuple[int, tuple[int, ...]]) -> Contents:
-    """Contents of texts, each given by its sphere and its words."""
-    words = np.zeros((len(texts), 5), np.float32)
-    for row, (_sphere, own) in enumerate(texts):
-        words[row, list(own)] = 0.3
-    # The last column belongs to one sphere alone, and every text has it.
-    words[:, 4] = 1
+    """Contents of texts, each given by its sphere and its words: as stems of both spheres, and as words of its own."""
+    words = np.zeros((len(texts), 12), np.float32)
+    for row, (sphere, own) in enumerate(texts):
+        words[row, [*own, *(4 * (1 + sphere) + np.array(own))]] = 0.3
     count = len(texts)
     spheres = np.array([sphere for sphere, _own in texts], dtype=np.int8)
     nothing = np.zeros((count, 2), np.float32)
@@ -71,3 +70,22 @@ def test_a_telling_with_no_other_texts_in_its_sphere_is_told_by_its_words() -> N
     twitter = telling_words(topic, np.repeat([NOISE, NOISE, 0], 5), TWITTER, 1)
     cotton, arrest = share_in_common(weibo[:1], twitter)[0], share_in_common(weibo[1:], twitter)[0]
     assert cotton > 0.5 > 0.3 > arrest
+
+
+def test_what_no_words_set_apart_tells_no_story() -> None:
+    """A heap of texts that say what the rest of their sphere says is noise; the other side of its cluster stays."""
+    topic = said(
+        *[(TWITTER, (EVERYWHERE,))] * 20, *[(TWITTER, COTTON_TEXT)] * 20, *[(TWITTER, (EVERYWHERE,))] * 20,
+        *[(WEIBO, COTTON_TEXT)] * 5, *[(WEIBO, ARREST_TEXT)] * 5,
+    )  # fmt: skip
+    labels = np.repeat([0, 1, NOISE, 0, 1], [20, 20, 20, 5, 5])
+    kept = leave_untold(topic, labels, StorySettings())
+    assert kept.tolist() == np.repeat([NOISE, 1, NOISE, 0, 1], [20, 20, 20, 5, 5]).tolist()
+    assert leave_untold(topic, labels, StorySettings(telling_words=0)).tolist() == labels.tolist()
+
+
+def test_what_most_of_a_sphere_says_stays_a_story() -> None:
+    """Nothing sets apart what is nearly all of its topic, and yet it is told."""
+    topic = said(*[(WEIBO, COTTON_TEXT)] * 90, *[(WEIBO, COTTON_TEXT)] * 10)
+    labels = np.repeat([0, NOISE], [90, 10])
+    assert leave_untold(topic, labels, StorySettings()).tolist() == labels.tolist()
