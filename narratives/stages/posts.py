@@ -128,6 +128,8 @@ class Tombstones:
 
     def without_purged(self, rejects: pl.DataFrame) -> pl.DataFrame:
         """Drop what is kept of rows set aside that tell of a purged post or author."""
+        if not self.digests:
+            return rejects
         platform = pl.when(_said("platform").is_in(list(SPHERE_OF))).then(_said("platform")).otherwise(pl.lit(""))
         told = rejects.select(platform=platform, author=_said("author"), post_id=_said("post_id")).with_columns(
             post_key=pl.format("{}:{}", "platform", "post_id"), account="author"

@@ -5,6 +5,8 @@ import sys
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from narratives.sources import tables
 from narratives.sources.inputs import FileRefused, find_inputs
@@ -118,6 +120,15 @@ def test_a_line_that_is_read_alone_keeps_no_end(monkeypatch: pytest.MonkeyPatch,
     lines = ["a,b\n", f'1,"whole"{end or chr(10)}', f'2,"open{end}']
     found = pl.concat(list(tables.csv_frames(iter(lines), ",", None)))
     assert [("1", "whole", None), (None, None, tables.UNCLOSED)] == found.select("a", "b", "problem").rows()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet='",\t;ab \x00', min_size=1, max_size=12), st.sampled_from(",\t;"))
+def test_a_line_alone_is_read_as_any_reader_does(line: str, delimiter: str) -> None:
+    """Wherever its marks stand: what is read the quick way and what is not have the same fields."""
+    fields = next(csv.reader((line + "\n",), delimiter=delimiter))
+    expected = None if fields[-1].endswith("\n") else fields
+    assert expected == tables.fields_of(line, delimiter)
 
 
 def test_texts_of_several_lines_with_quoted_words_are_rows() -> None:
