@@ -1,23 +1,42 @@
-"""`narratives compare`: two periods side by side, in the latest run."""
+"""`narratives compare`: two runs, or two periods of the latest run, side by side."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from narratives.cli.next_step import next_step
 from narratives.cli.options import JsonOption, TopicOption, WarehouseOption
 from narratives.cli.output import show, write_json, write_rows
-from narratives.cli.reading import Row, check_topic, reading
+from narratives.cli.reading import Reader, Row, check_topic, reading
+from narratives.cli.run_changes import points, write_changes
 from narratives.cli.tables import Column
 from narratives.cli.telling import both_sides
 from narratives.cli.values import cell
+from narratives.errors import InputError
 from narratives.report.compare import Days, compare, days_of
+from narratives.report.compare_runs import LATEST, PREVIOUS, compare_runs, find_run, is_run
 from narratives.vocabulary import SPHERE_NAMES
 
-FromOption = Annotated[str, typer.Option("--from", metavar="DAYS", help="The first period, such as 2021-03.")]
-ToOption = Annotated[
-    str, typer.Option("--to", metavar="DAYS", help="The second period, such as 2021-04 or 2021-04-01..2021-06-15.")
+FromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="RUN|DAYS",
+        show_default="previous",
+        help="A run (its id, or previous), or a period such as 2021-03.",
+    ),
 ]
-StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="At most this many stories; 0 for all that moved.")]
+ToOption = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="RUN|DAYS",
+        show_default="latest",
+        help="A later run, or the second period, such as 2021-04-01..2021-06-15.",
+    ),
+]
+StoriesOption = Annotated[int, typer.Option("--limit", min=0, help="At most this many stories of a kind; 0 for all.")]
 _MEASURES = (
     ("posts", "posts", "count"),
     ("share of all posts", "posts_share", "share"),
@@ -46,25 +65,44 @@ def register(app: typer.Typer) -> None:
 
 
 def compare_command(
-    first: FromOption,
-    second: ToOption,
+    first: FromOption = None,
+    second: ToOption = None,
     topic: TopicOption = None,
     stories: StoriesOption = 10,
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare two periods: what each sphere talks about and how, and the stories that moved most.
+    """Compare two runs, or two periods of the latest run: what came, what went, what moved.
 
-    A stretch is a year, a month, a day, or two of these with .. between.
+    Without --from and --to: the latest run and the one before it, with the stories that were born, that ended, whose
+    verdict changed and why, and whose share moved. A period is a year, a month, a day, or two of these with .. between.
     """
-    before, after = days_of(first), days_of(second)
     with reading(warehouse) as connection:
         check_topic(connection, topic)
-        found = compare(connection, before, after, topic, stories)
-    write_json(found) if as_json else _write(found, before, after)
+        if _means_runs(connection, first, second):
+            before, after = find_run(connection, first or PREVIOUS), find_run(connection, second or LATEST)
+            changes = compare_runs(connection, before, after, topic)
+            return write_json(changes) if as_json else write_changes(changes, stories, warehouse)
+        days = days_of(first or ""), days_of(second or "")
+        found = compare(connection, *days, topic, stories)
+    write_json(found) if as_json else _write(found, *days, warehouse)
 
 
-def _write(found: dict[str, Any], before: Days, after: Days) -> None:
+def _means_runs(connection: Reader, first: str | None, second: str | None) -> bool:
+    """Tell whether runs are to be compared.
+
+    Raises:
+        InputError: when one is a run and the other a period, or when only one period is given.
+    """
+    meant = {is_run(connection, one) for one in (first, second) if one is not None}
+    if meant == {True, False}:
+        raise InputError("one of --from and --to is a run and the other a period: give two runs or two periods")
+    if meant == {False} and None in (first, second):
+        raise InputError("give two periods, such as --from 2021-03 --to 2021-04; without either, two runs are compared")
+    return meant != {False}
+
+
+def _write(found: dict[str, Any], before: Days, after: Days, warehouse: Path | None) -> None:
     rows = [line for row in found["topics"] for line in _lines(row)]
     if not rows:
         show(f"There are no posts in {before.name} or {after.name}.")
@@ -78,6 +116,8 @@ def _write(found: dict[str, Any], before: Days, after: Days) -> None:
         show("", "The stories that moved most:", "")
         write_rows([{**row, **both_sides(row), "moved": _moved(row)} for row in found["stories"]], _STORIES)
     show("", _WORDS)
+    if found["stories"]:
+        show("", next_step(f"show {found['stories'][0]['story_id']}", "the first of these stories", warehouse))
 
 
 def _lines(row: Row) -> list[Row]:
@@ -91,8 +131,4 @@ def _lines(row: Row) -> list[Row]:
 
 
 def _moved(row: Row) -> str:
-    return "\n".join(_points(row[f"{sphere}_change"]) for sphere in SPHERE_NAMES)
-
-
-def _points(change: float | None) -> str:
-    return "-" if change is None else f"{change * 100:+.0f}"
+    return "\n".join(points(row[f"{sphere}_change"]) for sphere in SPHERE_NAMES)

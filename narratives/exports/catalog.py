@@ -77,6 +77,7 @@ LEFT_OUT = {
     "loads": "paths on your machine; `narratives bundle` has the hashes of what was loaded",
     "coordination": "`--format coortweet` writes it, as coortweet_texts.csv",
     "rejects": "rows that could not be read, for whoever loaded them: `narratives rejects`",
+    "run_stories": "stories of the run before stand beside the latest run's: `narratives compare`",
     "runs": "the run of an export stands in its README and in datapackage.json; `narratives bundle` has its settings",
 }
 

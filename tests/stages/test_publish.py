@@ -54,6 +54,9 @@ CONTRACT = {
     "other_narrative_id VARCHAR, shared_share DOUBLE",
     "story_events": "run_id VARCHAR, happened_at TIMESTAMP, event VARCHAR, story_id VARCHAR, other_story_id VARCHAR, "
     "shared_share DOUBLE, verdict_before VARCHAR, verdict VARCHAR, reason VARCHAR",
+    "run_stories": "run_id VARCHAR, story_id VARCHAR, topic VARCHAR, verdict VARCHAR, reason VARCHAR, "
+    "weibo_label VARCHAR, twitter_label VARCHAR, weibo_posts BIGINT, twitter_posts BIGINT, weibo_topic_share DOUBLE, "
+    "twitter_topic_share DOUBLE",
     "narrative_evidence": "narrative_id VARCHAR, rank INTEGER, post_id VARCHAR, platform VARCHAR, author VARCHAR, "
     "created_at TIMESTAMP, text VARCHAR, url VARCHAR, distance DOUBLE, is_random BOOLEAN, "
     "is_farthest BOOLEAN",
