@@ -42,8 +42,8 @@ def find_run(connection: Reader, text: str) -> Row:
         ids = ", ".join(run["run_id"] for run in found)
         raise InputError(f"{text!r} is how {len(found)} runs begin: {ids}; give more of it")
     if not found:
-        ids = [run["run_id"] for run in kept]
-        hint = did_you_mean(text, ids) or f"results are kept of {' and '.join(ids)}"
+        known = [run["run_id"] for run in kept]
+        hint = did_you_mean(text, known) or f"results are kept of {' and '.join(known)}"
         raise InputError(f"there is no finished run {text!r}; {hint}")
     return _kept(found[0], kept)
 
