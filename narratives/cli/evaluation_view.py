@@ -12,7 +12,8 @@ from narratives.cli.tables import new_table
 from narratives.cli.values import MISSING, cell
 
 if TYPE_CHECKING:
-    from narratives.stages.evaluate import Evaluation, Figure
+    from narratives.stages.evaluate import Evaluation
+    from narratives.stages.figures import Figure
 
 Figures = dict[str, float]
 # Heading of the group, of the line, names of the measures, how they are written; braces hold facts of the gold set.

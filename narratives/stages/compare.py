@@ -11,7 +11,7 @@ from narratives.evaluation.baselines import BASELINES
 from narratives.evaluation.methods import Method, Told, Topic, own_method, said_of
 from narratives.evaluation.scoring import place_posts, story_measures
 from narratives.evaluation.stability import Agreement, Trial, begin, kept_shares, over_bootstraps, over_seeds
-from narratives.stages.evaluate import DECIMALS, OWN, Figure, Places, as_figures
+from narratives.stages.figures import DECIMALS, OWN, Figure, Places, as_figures
 from narratives.stages.rows import read_topic, run_model, topic_texts
 from narratives.stages.runs import seed_of
 from narratives.stages.stories import neutral_map, story_settings

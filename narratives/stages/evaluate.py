@@ -11,7 +11,6 @@ import polars as pl
 from narratives.errors import InputError
 from narratives.evaluation.gold import Gold, read_gold
 from narratives.evaluation.scoring import (
-    Measures,
     frame_measures,
     gold_facts,
     gold_frame,
@@ -19,14 +18,12 @@ from narratives.evaluation.scoring import (
     story_measures,
     verdict_measures,
 )
+from narratives.stages.figures import OWN, Figure, Places, as_figures
 from narratives.steps import OnStep, unsaid
 from narratives.version import __version__
 from narratives.warehouse import open_reader, open_writer
 from narratives.warehouse.rows import insert, transaction, unused_id
 
-OWN = "narratives"
-# No bit of a sum in another order shows.
-DECIMALS = 6
 # A run that began meanwhile takes a minute or two; minutes of work should not be lost to it.
 STORE_WAIT_SECONDS = 120.0
 
@@ -41,16 +38,6 @@ _LOADED = "SELECT DISTINCT post_id, sphere, true AS is_loaded FROM raw.posts SEM
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure: its method (None where none changes it), its name and value, and the draws that it sums up."""
-
-    method: str | None
-    measure: str
-    value: float
-    draws: int | None = None
-
-
-@dataclass(frozen=True)
 class Evaluation:
     """What an evaluation found: the rows of `out.evaluations` that it wrote."""
 
@@ -62,14 +49,6 @@ class Evaluation:
     is_core_only: bool
     version: str
     figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Places:
-    """The posts of a gold set, and where the run put those that it has, a row for each post and topic."""
-
-    gold: pl.DataFrame
-    said: pl.DataFrame
 
 
 def evaluate(
@@ -103,11 +82,6 @@ def evaluate(
     if is_long:
         figures += _compare(warehouse, run_id, places, has_baselines, bootstraps, on_step)
     return _store(warehouse, run_id, gold, core_only, figures)
-
-
-def as_figures(method: str | None, measures: Measures) -> list[Figure]:
-    """Return measures as figures of a method."""
-    return [Figure(method, name, round(float(value), DECIMALS)) for name, value in measures.items()]
 
 
 def _latest_run(connection: duckdb.DuckDBPyConnection) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from narratives.stages import evaluate as stage
-from narratives.stages.evaluate import Figure
+from narratives.stages.figures import Figure
 from tests.loading import query, write_jsonl
 
 ROOT = Path(__file__).parents[2]
