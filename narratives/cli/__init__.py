@@ -7,46 +7,15 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, cast
 
 import typer
 
 from narratives.cli import failures
+from narratives.cli.groups import COMMANDS
 from narratives.cli.lines import LINES
 
-# The module of each command, in the order of the help page; its `register(app)` adds all of its commands.
-COMMANDS = {
-    "demo": "demo",
-    "load": "load",
-    "run": "run",
-    "show": "show",
-    "list": "listing",
-    "stories": "listing",
-    "themes": "listing",
-    "timeline": "timeline",
-    "convergence": "convergence",
-    "lead": "lead",
-    "search": "search",
-    "compare": "compare",
-    "sql": "sql",
-    "actors": "actors",
-    "topics": "topics",
-    "report": "report",
-    "export": "export",
-    "bundle": "bundle",
-    "verify": "bundle",
-    "sample": "sample",
-    "agreement": "agreement",
-    "evaluate": "evaluate",
-    "serve": "serve",
-    "loads": "loads",
-    "rejects": "loads",
-    "unload": "loads",
-    "formats": "formats",
-    "purge": "purge",
-}
 # Recent versions of Typer carry their own click, earlier ones import it: this finds UsageError in both.
 _UsageError: Any = typer.BadParameter.__base__
 
@@ -73,12 +42,12 @@ def build(words: Sequence[str] | None = None) -> typer.Typer:
     app.callback(invoke_without_command=True)(_start)
     whole = {COMMANDS[name] for name in COMMANDS if words is None or name in words or name not in LINES}
     done = set()
-    for command, module in COMMANDS.items():
-        if module not in whole:
+    for command, register in COMMANDS.items():
+        if register not in whole:
             app.command(command, help=LINES[command])(_nothing)
-        elif module not in done:
-            import_module(f"narratives.cli.{module}").register(app)
-            done.add(module)
+        elif register not in done:
+            register(app)
+            done.add(register)
     return app
 
 
