@@ -14,7 +14,7 @@ LINES = {
     "convergence": "Tell whether the spheres move together or apart, month by month: in stories, tone and stance.",
     "lead": "Tell which sphere came first: lead and lag of daily shares, first bursts, first posts by role.",
     "search": "Find stories and posts by words and by meaning: a question in English finds posts in Chinese, too.",
-    "compare": "Compare two periods: what each sphere talks about and how, and the stories that moved most.",
+    "compare": "Compare two runs, or two periods of the latest run: what came, what went, what moved.",
     "sql": "Query the warehouse in SQL: read-only, the views are in the schema out.",
     "actors": (
         "Tell who speaks: roles and countries, whose officials in whose sphere, to what end, and how others answer."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from narratives.sources.inputs import FileRefused
-from narratives.sources.letters import parse, split_lines
+from narratives.sources.lines import parse, split_lines
 
 LARGEST_DOCUMENT = 1 << 30
 _SPACE = re.compile(r"[\s,]*")
@@ -94,7 +94,7 @@ def _why(error: ValueError) -> str:
 
 
 def read_whole(stream: TextIO) -> str:
-    """Read a text of at most `LARGEST_DOCUMENT` letters."""
+    """Read a text of at most `LARGEST_DOCUMENT` characters."""
     text = stream.read(LARGEST_DOCUMENT + 1)
     if len(text) > LARGEST_DOCUMENT:
         raise FileRefused("is one JSON value of more than 1 GB; write one record a line (JSONL) instead")

@@ -1,7 +1,7 @@
 """In which encoding a file was written: found from its bytes, and said.
 
 Most exports are UTF-8. Excel and R on Windows write windows-1252, Chinese Windows writes GB18030, Notepad
-UTF-16. The whole file is looked at, because the first letter that tells may be its last.
+UTF-16. The whole file is looked at, because the first character that tells may be its last.
 """
 
 import codecs

@@ -33,7 +33,7 @@ class Input:
         path: The file on disk.
         member: The member's name if `path` is an archive.
         is_named: Whether the user named it; False for what was found in a folder or an archive.
-        shown_member: The member's name as its maker wrote it, where the archive does not say in which letters.
+        shown_member: The member's name as its maker wrote it, where the archive does not say in which encoding.
         data: Its bytes, if they are in memory already: of standard input, and of small files.
     """
 
@@ -195,7 +195,7 @@ def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> In
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member; one without the mark of UTF-8 may be in the letters of a Chinese Windows."""
+    """Return the name of a member; one without the mark of UTF-8 may be in the code page of a Chinese Windows."""
     if member.flag_bits & _IS_UTF8 or member.filename.isascii():
         return member.filename
     try:

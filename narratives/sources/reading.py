@@ -21,10 +21,10 @@ from narratives.sources.base import (
 from narratives.sources.documents import Document
 from narratives.sources.encodings import Encoding, detect
 from narratives.sources.inputs import FileRefused, Input
-from narratives.sources.letters import lines_of, open_text, split_lines
+from narratives.sources.lines import lines_of, open_text, split_lines
 from narratives.sources.opening import open_bytes
 
-HEAD_LETTERS = 1 << 20
+HEAD_CHARACTERS = 1 << 20
 SAMPLE_ROWS = 50
 MOST_COLUMNS = 2_000
 BATCH_POSTS = 20_000
@@ -61,8 +61,8 @@ def probe(item: Input) -> Probe:
     with open_bytes(item) as stream:
         encoding = detect(stream)
     with open_text(item, encoding) as text:
-        start = text.read(HEAD_LETTERS)
-        is_all = len(start) < HEAD_LETTERS
+        start = text.read(HEAD_CHARACTERS)
+        is_all = len(start) < HEAD_CHARACTERS
     _refuse_binary(start)
     return _probe_text(start, encoding, is_all)
 
@@ -118,8 +118,8 @@ def ends_whole(item: Input, is_settled: bool = False) -> bool:
         return True
     with open_text(item, found.encoding) as text:
         tail = ""
-        while piece := text.read(HEAD_LETTERS):
-            tail = (tail + piece)[-HEAD_LETTERS:]
+        while piece := text.read(HEAD_CHARACTERS):
+            tail = (tail + piece)[-HEAD_CHARACTERS:]
     if found.container == "csv":
         return is_settled or tail.endswith(("\n", "\r"))
     last = split_lines(tail.rstrip("\x00 \t\r\n;"))[-1]

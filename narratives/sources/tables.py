@@ -17,11 +17,11 @@ from narratives.sources.inputs import FileRefused, Input
 from narratives.sources.opening import open_bytes
 
 BATCH_ROWS = 20_000
-BATCH_LETTERS = 16 << 20
+BATCH_CHARACTERS = 16 << 20
 LONGEST_FIELD = 2_000_000
 # How much of a file may be read again because a quotation mark was never closed: each time costs a pass over a long
-# field. After so many letters or rows a row is a line, and only rows of several lines suffer.
-REREAD_LETTERS, REREAD_ROWS = 32 << 20, 20_000
+# field. After so many characters or rows a row is a line, and only rows of several lines suffer.
+REREAD_CHARACTERS, REREAD_ROWS = 32 << 20, 20_000
 UNCLOSED = "has a quotation mark that is never closed"
 DELIMITERS = ",\t;|"
 
@@ -61,7 +61,7 @@ class Feed:
         self.taken.clear()
         return start
 
-    def letters(self) -> int:
+    def characters(self) -> int:
         """Return how long the row is that is being read."""
         return sum(map(len, self.taken))
 
@@ -87,14 +87,14 @@ def delimiter_of(line: str) -> str | None:
 
 def csv_rows(feed: Feed, delimiter: str, width: int | None = None) -> Iterator[Row]:
     """Yield the rows of a CSV; a row with another number of fields than `width` carries its problem."""
-    letters = rows = 0
-    while letters <= REREAD_LETTERS and rows <= REREAD_ROWS:
+    characters = rows = 0
+    while characters <= REREAD_CHARACTERS and rows <= REREAD_ROWS:
         fields, problem = _next_row(feed, delimiter)
         if fields is None and problem is None:
             return
         problem = problem or _misfit(fields, width, len(feed.taken)) or _unclosed(feed.taken, delimiter, width)
         if problem and len(feed.taken) > 1:
-            letters, rows = letters + feed.letters(), rows + 1
+            characters, rows = characters + feed.characters(), rows + 1
             first = feed.taken[0]
             yield Row(feed.reread(), [first.rstrip("\r\n")], problem)
         elif fields or problem:
@@ -212,13 +212,13 @@ def column_names(header: Iterable[str]) -> list[str]:
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Group rows so that no batch is large, however long the texts are."""
     batch: list[Row] = []
-    letters = 0
+    characters = 0
     for row in rows:
         batch.append(row)
-        letters += sum(map(len, row.fields))
-        if len(batch) >= BATCH_ROWS or letters >= BATCH_LETTERS:
+        characters += sum(map(len, row.fields))
+        if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
             yield batch
-            batch, letters = [], 0
+            batch, characters = [], 0
     if batch:
         yield batch
 

@@ -69,7 +69,7 @@ def test_frames_are_text_with_lines() -> None:
 
 
 def test_batches_are_small_however_long_texts_are() -> None:
-    """Memory is bounded by letters as well as by rows."""
+    """Memory is bounded by characters as well as by rows."""
     lines = (f"{number},{'x' * 1_000_000}\n" for number in range(40))
     frames = list(tables.csv_frames(iter(["id,text\n", *lines]), ",", None))
     assert len(frames) >= 2

@@ -233,7 +233,7 @@ def test_one_bad_file_never_ends_a_load(warehouse: Path, tmp_path: Path, monkeyp
 
 
 def test_a_header_that_cannot_be_read_refuses_its_file_only(warehouse: Path, tmp_path: Path) -> None:
-    """A field of millions of letters in the first line is no header."""
+    """A field of millions of characters in the first line is no header."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.csv").write_text('id,"' + "x" * 3_000_000 + '",text\n1,2,3\n')
     write_jsonl(tmp_path / "in" / "b.jsonl", [row(id="1")])
