@@ -163,7 +163,8 @@ def _table_drafts(frame: pl.DataFrame, source: TableSource, context: Context) ->
     if "problem" not in frame.columns:
         return _drafted(frame, source, context)
     if frame["problem"].null_count() == frame.height:
-        return _drafted(frame.drop("problem", "row"), source, context)
+        told = [column for column in frame.get_columns() if column.name not in ("problem", "row")]
+        return _drafted(pl.DataFrame(told), source, context)
     good = frame.filter(pl.col("problem").is_null()).drop("problem", "row")
     bad = frame.filter(pl.col("problem").is_not_null()).select("line", "problem", "row")
     return pl.concat([_drafted(good, source, context), complete(bad)])
