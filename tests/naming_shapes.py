@@ -3,7 +3,11 @@
 In each shape `{}` stands for the name; where it stands twice, so does the name.
 """
 
-from collections.abc import Iterable
+import html
+import json
+import unicodedata
+from collections.abc import Callable, Iterable
+from urllib.parse import quote
 
 # As tweets do, of people whose posts are in the exports, too.
 TWEETS = (
@@ -34,6 +38,38 @@ WEIBO = (
     "转自{}", "cr：{}", "👉@{}", "我在{}的直播间", "L{}的直播", "作者：{}", "文/{}", "@<em>{}</em> 你好",
     "https%3A%2F%2Fweibo.com%2Fn%2F{}", "&#64;{} 你好", "＠{} 你好", "O{}的微博投票", "原博主{}", "{}超话", "投稿人{}",
 )  # fmt: skip
+# Names as machines write them, sign by sign or with something within.
+DISGUISES: tuple[Callable[[str], str], ...] = (
+    lambda name: f"https://weibo.com/n/{quote(name)}",
+    lambda name: f"https://weibo.com/n/{quote(quote(name))}",
+    lambda name: f"https://weibo.com/p/1?nick={quote(name).lower()}&x=1",
+    lambda name: f"[{name}](https://x.com/{name})",
+    lambda name: "@" + "".join(f"&#{ord(sign)};" for sign in name),
+    lambda name: html.escape(f'<b title="{name}">he</b>'),
+    lambda name: "@" + "".join(f"&#x{ord(sign):x};" for sign in name),
+    lambda name: f"[[{name}]] said",
+    lambda name: "@" + "".join(f"\\u{ord(sign):04x}" for sign in name),
+    lambda name: json.dumps({"user": name}),
+    lambda name: "@" + "".join(f"%u{ord(sign):04X}" for sign in name),
+    lambda name: f"👏{name}👏",
+    lambda name: "@" + "".join(f"\\x{byte:02x}" for byte in name.encode()),
+    lambda name: f"@\u2066{name}\u2069 hi",
+    lambda name: "@" + "".join(f"<U+{ord(sign):04X}>" for sign in name),
+    lambda name: f"hello\n{name}\nbye",
+    lambda name: "@" + "\u200b".join(name),
+    lambda name: "@" + "\u00ad".join(name),
+    lambda name: f"RT @{name.upper()}: hi",
+    lambda name: f"@{name[:3]}<em>{name[3:]}</em> hi",
+    lambda name: f"@{name[:3]}<!-- -->{name[3:]} hi",
+    lambda name: "@" + "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in name),
+    lambda name: f'<a usercard="name={name}" href="//weibo.com/n/{name}">@{name}</a>',
+    lambda name: f"mailto:{name}@a.com",
+    lambda name: f'<span title="{name}">he</span>',
+    lambda name: f'<img alt="@{name}">',
+    lambda name: f"微信公众号：{name}",
+    lambda name: f"https://{name}.blog.com/",
+    lambda name: "@" + unicodedata.normalize("NFD", name),
+)
 # Rows that no reader can make sense of.
 BROKEN = (
     '{{"id": "12", "user": {{"screen_name": "{}", "text": "I am {}', '{{"id": "12, "author": "{}"}}',

@@ -29,7 +29,7 @@ from narratives.sources.roles import read_rules
 from narratives.stages.load import load
 from narratives.stages.prepare import prepare
 from tests.loading import SECRET
-from tests.naming_shapes import BROKEN, FILES, TWEETS, WEIBO, chinese_names, filled, latin_names
+from tests.naming_shapes import BROKEN, DISGUISES, FILES, TWEETS, WEIBO, chinese_names, filled, latin_names
 
 EXPORTS = Path(__file__).parents[1] / ".." / "shared" / "data"
 _AT = "2021-03-25 10:00:00"
@@ -101,6 +101,18 @@ def _write_fields(folder: Path, ids: "count[int]") -> list[str]:
     return names
 
 
+def _write_disguised(folder: Path, ids: "count[int]") -> list[str]:
+    """Write texts, links, sources and rows set aside that name somebody in codes; return the names."""
+    latin, chinese = (make(range(600, 600 + len(DISGUISES))) for make in (latin_names, chinese_names))
+    rows = [_own(name, "as it were", ids) for name in latin + chinese]
+    for told, *pair in zip(DISGUISES, latin, chinese, strict=True):
+        for name in pair:
+            rows += [_own(rows[0]["author"], "hello", ids) | {key: told(name)} for key in ("text", "url", "source")]
+            rows.append(_own(rows[0]["author"], f"no time: {told(name)}", ids) | {"created_at": None})
+    _jsonl(folder / "disguised.jsonl", rows)
+    return latin + chinese
+
+
 def _write_broken(folder: Path, ids: "count[int]") -> list[str]:
     """Write rows that cannot be read, with names of people who have posts; return the names."""
     names = latin_names(range(400, 400 + len(BROKEN))) + chinese_names(range(400, 400 + len(BROKEN)))
@@ -141,7 +153,7 @@ def test_no_planted_name_is_found_anywhere(tmp_path: Path) -> None:
     """Not in tables, snapshot, log or free blocks: no author, nobody in a text, link, source, reject or file name."""
     exports, house, ids = tmp_path / "exports", tmp_path / "house", count(1)
     exports.mkdir()
-    writers = (_write_tweets, _write_weibo, _write_fields, _write_broken, _write_files)
+    writers = (_write_tweets, _write_weibo, _write_fields, _write_disguised, _write_broken, _write_files)
     names = [name for write in writers for name in write(exports, ids)]
     assert len(names) == len(set(map(fold_text, names))) > 368
     result = load(house / "n.duckdb", sorted(exports.iterdir()))

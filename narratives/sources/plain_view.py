@@ -1,8 +1,8 @@
 r"""A text as a reader sees it, with the place in the original of each of its signs.
 
 Names hide in what only a machine reads as text: `%40alice`, `%2540alice`, `&#64;alice`, `@<b>ali</b>ce`,
-`@\u0061lice`, signs of no width, letters in fancy dress. In the view they stand plain, and what is found there is
-replaced in the original, whose other signs stay as they are.
+`@\u0061lice`, `@%u0061lice`, `@\x61lice`, signs of no width, letters in fancy dress. In the view they stand plain,
+and what is found there is replaced in the original, whose other signs stay as they are.
 """
 
 import html
@@ -13,18 +13,18 @@ from dataclasses import dataclass
 
 # What makes a text look otherwise than it is written; Rust's regular expressions read it too.
 ENCODED = (
-    r"%[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|<[/A-Za-z!]|\\u[0-9A-Fa-f]{4}|<U\+"
+    r"(?:%|\\x)[0-9A-Fa-f]{2}|&#?[A-Za-z0-9]{2,31};|<[/A-Za-z!]|[\\%]u[0-9A-Fa-f]{4}|<U\+"
     r"|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}\x{FF10}-\x{FF5A}\x{24B6}-\x{24E9}\x{1D400}-\x{1D7FF}]"
 )
-# `%2540` is `%40` in an address within an address.
-_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
+# `%2540` is `%40` in an address within an address, and `\x40` is what Python shows of bytes.
+_BYTE = re.compile(r"(?:%(?:25)*|\\x)([0-9A-Fa-f]{2})")
 _PIECE = re.compile(
-    r"(?P<percent>(?:%(?:25)*[0-9A-Fa-f]{2})+)"
+    r"(?P<bytes>(?:%(?:25)*[0-9A-Fa-f]{2})+|(?:\\x[0-9A-Fa-f]{2})+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
     r"|(?P<break><(?:br|/?p|/?div|/?li|hr|img|/a)\b[^<>]{0,5000}>)"
     r"|(?P<code><U\+[0-9A-Fa-f]{4,8}>)"
     r"|(?P<tag></?[a-zA-Z!][^<>]{0,5000}>)"
-    r"|(?P<escape>(?:\\u[0-9A-Fa-f]{4})+)"
+    r"|(?P<escape>(?:[\\%]u[0-9A-Fa-f]{4})+)"
     r"|(?P<unseen>[\u200b-\u200f\u2060\ufeff\u00ad])"
     r"|(?P<dressed>[\uff10-\uff5a\u24b6-\u24e9\U0001d400-\U0001d7ff])",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 def _read(found: re.Match[str]) -> Iterator[tuple[str, int, int]]:
     """Yield the signs that a code stands for; a run of codes sign by sign, so that a name in it is found alone."""
     kind, code, start = found.lastgroup, found[0], found.start()
-    if kind == "percent":
+    if kind == "bytes":
         yield from _bytes(code, start)
     elif kind == "escape":
         yield from _units(code, start)
@@ -104,7 +104,7 @@ _SIGNS: dict[str | None, Callable[[str], str]] = {
 
 
 def _bytes(code: str, start: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the signs of percent-encoded UTF-8, each with the codes of its bytes."""
+    """Yield the signs of encoded UTF-8, each with the codes of its bytes."""
     found = list(_BYTE.finditer(code))
     places = [start + one.start() for one in found] + [start + len(code)]
     byte = 0

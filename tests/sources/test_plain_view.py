@@ -6,7 +6,22 @@ from hypothesis import strategies as st
 
 from narratives.sources.plain_view import plain_view
 
-CODES = st.sampled_from([r"\ud83d", r"\ude00", r"\u0061", "<U+D83D>", "<U+1F1ED>", "&#xd83d;", "%ed%a0%bd", "a", "很"])
+CODES = st.sampled_from(
+    [
+        r"\ud83d",
+        r"\ude00",
+        r"\u0061",
+        "<U+D83D>",
+        "<U+1F1ED>",
+        "&#xd83d;",
+        "%ed%a0%bd",
+        "%u6587",
+        r"\xe6\x96\x87",
+        r"\xe6",
+        "a",
+        "很",
+    ]
+)
 
 
 @pytest.mark.parametrize("half", [r"\ud83d", r"\uDE00", "<U+D83D>", "&#55357;", "%ED%A0%BD"])
@@ -28,6 +43,14 @@ def test_an_emoji_in_two_codes_is_one_sign() -> None:
 def test_a_sign_as_r_writes_it_is_no_tag() -> None:
     """On Windows it writes in angle brackets what its code page lacks."""
     assert "晚风🇭b" == plain_view("<U+665A><U+98CE><b><U+0001F1ED></b>b").text
+
+
+@pytest.mark.parametrize("code", ["%E6%96%87", "%25E6%2596%2587", r"\xe6\x96\x87", r"\u6587", "%u6587", "&#25991;"])
+def test_a_sign_reads_the_same_in_every_code(code: str) -> None:
+    """As addresses, Python, JavaScript and HTML write it; each sign of a name has its own codes."""
+    view = plain_view(f"a{code}{code}b")
+    assert "a文文b" == view.text
+    assert (1 + len(code), 1 + 2 * len(code)) == view.span(2, 3)
 
 
 @given(st.lists(CODES, max_size=8).map("".join))
