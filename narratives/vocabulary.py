@@ -23,6 +23,14 @@ class Verdict(StrEnum):
     NO_DATA = "no_data"
 
 
+class Status(StrEnum):
+    """How a narrative came out of the run before."""
+
+    BORN = "born"
+    CONTINUED = "continued"
+    SPLIT = "split"
+
+
 class Tone(StrEnum):
     """In which tone a text speaks."""
 

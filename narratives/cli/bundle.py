@@ -1,5 +1,6 @@
 """`narratives bundle` and `narratives verify`: all that is needed to check a run, and the check."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from narratives.cli.options import JsonOption, WarehouseOption, remember
 from narratives.cli.output import show, write_json, write_rows
 from narratives.cli.tables import Column
+from narratives.errors import InputError
 
 OutOption = Annotated[
     Path | None,
@@ -42,6 +44,8 @@ def bundle(out: OutOption = None, warehouse: WarehouseOption = None, as_json: Js
     from narratives.exports.bundle import write_bundle
     from narratives.warehouse import warehouse_path
 
+    if out and out.suffix.lower() != ".zip":
+        raise InputError(f"a bundle is a zip archive: let the name after --out end in .zip, as {out.stem}.zip does")
     with reading(warehouse) as connection:
         run = latest_run(connection)
         file = out or warehouse_path(warehouse).parent / "exports" / f"bundle-{run['run_id']}.zip"
@@ -50,7 +54,7 @@ def bundle(out: OutOption = None, warehouse: WarehouseOption = None, as_json: Js
         write_json({"bundle": str(file), "files": files})
         return
     show(f"Run {run['run_id']} in {file}: {', '.join(files)}\n")
-    show(next_step(f"verify {file}", "whether it can be repeated", warehouse))
+    show(next_step(f"verify {shlex.quote(str(file))}", "whether it can be repeated", warehouse))
 
 
 def verify(

@@ -1,5 +1,6 @@
 """`narratives list`, `stories` and `themes`: what the latest run found, one row each."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,13 +10,16 @@ from narratives.cli.options import CsvOption, ExcelOption, JsonOption, LimitOpti
 from narratives.cli.output import Form, form_of, note, show, write_rows
 from narratives.cli.reading import Reader, Row, check_topic, find_theme, latest_run, read, reading
 from narratives.cli.tables import Column
-from narratives.cli.telling import MATCH_WORDS, both_sides
-from narratives.vocabulary import Sphere, Verdict
+from narratives.cli.telling import P_WORDS, SIMILARITY_WORDS, both_sides
+from narratives.report.values import words
+from narratives.vocabulary import Sphere, Status, Verdict
 
 SphereOption = Annotated[Sphere | None, typer.Option("--sphere", help="Only this sphere.")]
 VerdictOption = Annotated[Verdict | None, typer.Option("--verdict", help="Only this verdict.")]
 ThemeOption = Annotated[str | None, typer.Option("--theme", metavar="THEME", help="Only stories of this theme.")]
-StatusOption = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="Only this status, such as born.")]
+StatusOption = Annotated[
+    Status | None, typer.Option("--status", help="Only narratives that came so out of the run before.")
+]
 NARRATIVE_COLUMNS = (
     Column("narrative_id", "narrative"),
     Column("label", "headline", min_width=26),
@@ -81,11 +85,11 @@ def list_narratives(
     as_excel: ExcelOption = False,
 ) -> None:
     """List the narratives of the latest run, those with most posts first."""
-    wanted = {"topic": topic, "sphere": sphere and sphere.value, "status": status}
+    wanted = {"topic": topic, "sphere": sphere and sphere.value, "status": status and status.value}
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows, total = _some(connection, _NARRATIVES, wanted, limit)
-    write_rows(rows, NARRATIVE_COLUMNS, form)
+    _write(rows, NARRATIVE_COLUMNS, form)
     _say_how_many(form, len(rows), total, "narratives")
     if form is Form.TABLE and rows:
         show("", next_step(f"show {rows[0]['narrative_id']}", "its posts, and the other sphere's telling", warehouse))
@@ -125,7 +129,7 @@ def list_themes(
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows, total = _some(connection, _THEMES, {"topic": topic}, limit)
-    write_rows([_theme_row(row) for row in rows] if form is Form.TABLE else rows, THEME_COLUMNS, form)
+    _write([_theme_row(row) for row in rows] if form is Form.TABLE else rows, THEME_COLUMNS, form)
     _say_how_many(form, len(rows), total, "themes")
     if form is Form.TABLE and rows:
         show("", next_step(f"stories --theme {rows[0]['theme_id']}", "its stories", warehouse))
@@ -133,7 +137,7 @@ def list_themes(
 
 def _theme_row(row: Row) -> Row:
     """A theme as a table shows it: both spheres one above the other, its verdicts with their numbers."""
-    verdicts = [f"{row[f'{verdict}_stories']} {verdict}" for verdict in Verdict if row[f"{verdict}_stories"]]
+    verdicts = [f"{row[f'{verdict}_stories']} {words(verdict)}" for verdict in Verdict if row[f"{verdict}_stories"]]
     return {**row, **both_sides(row), "verdicts": ", ".join(verdicts)}
 
 
@@ -141,9 +145,15 @@ def write_stories(rows: list[Row], form: Form) -> None:
     """Print stories; a table has both sides of a story one above the other, and says what its figures mean."""
     if form is Form.TABLE:
         rows = [{**row, **both_sides(row)} for row in rows]
-    write_rows(rows, STORY_COLUMNS, form)
+    _write(rows, STORY_COLUMNS, form)
     if form is Form.TABLE and any(row["similarity"] is not None for row in rows):
-        show("", MATCH_WORDS)
+        show("", SIMILARITY_WORDS, P_WORDS)
+
+
+def _write(rows: list[Row], columns: Sequence[Column], form: Form) -> None:
+    """Print rows; a table without any has no headings either."""
+    if rows or form is not Form.TABLE:
+        write_rows(rows, columns, form)
 
 
 def _some(connection: Reader, query: str, wanted: dict[str, Any], limit: int) -> tuple[list[Row], int]:
@@ -157,6 +167,6 @@ def _some(connection: Reader, query: str, wanted: dict[str, Any], limit: int) ->
 
 def _say_how_many(form: Form, shown: int, total: int, what: str) -> None:
     if form is Form.TABLE and not total:
-        show(f"No such {what} in the latest run.")
+        show(f"No such {what} in the latest run; `narratives show` has the counts of each topic.")
     elif shown < total:
         note(f"{shown:,} of {total:,} {what}; --limit 0 prints all")

@@ -98,7 +98,8 @@ class Lines:
 
     def __call__(self, stage: str, done: int, total: int, work_share: float | None = None) -> None:
         """Take what a stage tells; the time left follows the share of the work that is done."""
-        seconds = time.monotonic() - self._began.setdefault(stage, time.monotonic())
+        now = time.monotonic()
+        seconds = now - self._began.setdefault(stage, now)
         if total > 1:
             self._amounts[stage] = f"{total:,}, "
             if 0 < done < total and time.monotonic() - self._said_at >= LINE_SECONDS:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ __all__ = [
 ]  # fmt: skip
 _log = logging.getLogger(__name__)
 _SHOWN_CANDIDATES = 4
+# Words of a language, and no id: between spaces, or Chinese.
+_WORDS = re.compile(r"\S\s+\S|[\u3400-\u9fff]")
 _PLAIN_NAME = re.compile(r"[\w.-]+")
 
 
@@ -132,8 +135,11 @@ def _unknown_id(connection: Reader, given: str, known: Sequence[str]) -> str:
     if events:
         other = f" (see {events[0]['other']})" if events[0]["other"] else ""
         return f"{given} is not in the latest run; its last event: {events[0]['event']}{other}"
-    if hint := _near(given, known):
+    ends = [one for one in known if given and one.endswith(f"-{given.lower()}")]
+    if hint := (f"; did you mean {' or '.join(ends)}?" if ends else _near(given, known)):
         return f"no narrative or story {given!r} in the latest run{hint}"
+    if _WORDS.search(given):
+        return f"{given!r} is no id: `narratives search {shlex.quote(given)}` finds stories by their words and meaning"
     return f"no narrative or story {given!r} in the latest run{_account(connection, given)}"
 
 

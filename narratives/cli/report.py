@@ -66,13 +66,16 @@ def report_command(
         from narratives.report.page import make_report
 
         made = make_report(connection, part, not no_text, lambda line: note(f"{line} ..."))
+        if part.has_days and not made.stories:
+            raise InputError(_no_story(connection))
     _write(file, made.html)
     facts = {"file": str(file), "bytes": file.stat().st_size, **describe_part(part), "stories": made.stories,
              "all_stories": made.all_stories, "posts": made.posts, "all_posts": made.all_posts}  # fmt: skip
     if as_json:
         return write_json(facts)
-    stories, posts = _of(made.stories, made.all_stories), _of(made.posts, made.all_posts)
-    note(f"{stories} stories, {posts} posts, {facts['bytes'] / 1e6:.1f} MB, {time.monotonic() - began:.0f} s")
+    stories = _of(made.stories, made.all_stories, "story", "stories")
+    posts = _of(made.posts, made.all_posts, "post", "posts")
+    note(f"{stories}, {posts}, {facts['bytes'] / 1e6:.1f} MB, {time.monotonic() - began:.0f} s; open it in a browser:")
     typer.echo(file)
 
 
@@ -122,5 +125,14 @@ def _umask() -> int:
     return mask
 
 
-def _of(shown: int, total: int) -> str:
-    return f"{shown:,}" if shown == total else f"{shown:,} of {total:,}"
+def _no_story(connection: Reader) -> str:
+    days = read(connection, "SELECT min(first_post_at) AS first, max(last_post_at) AS last FROM out.stories")[0]
+    if days["first"] is None:
+        return "the latest run has no stories: `narratives show` has its counts"
+    span = f"{days['first']:%Y-%m-%d} and {days['last']:%Y-%m-%d}"
+    return f"no story has posts in these days: give --from and --to between {span}"
+
+
+def _of(shown: int, total: int, one: str, many: str) -> str:
+    noun = one if total == 1 else many
+    return f"{shown:,} {noun}" if shown == total else f"{shown:,} of {total:,} {noun}"

@@ -10,6 +10,7 @@ from narratives.cli.reading import Row
 from narratives.cli.summary import describe_scope
 from narratives.cli.tables import Column
 from narratives.cli.values import cell
+from narratives.report.values import words
 from narratives.vocabulary import SPHERE_NAMES, VERDICTS
 
 _FIGURES = (
@@ -89,7 +90,7 @@ def _write_figures(found: dict[str, Any]) -> None:
     rows.append({"what": "stories", **_stories(found["verdicts"])})
     for verdict in VERDICTS:
         of_it = [row for row in found["verdicts"] if row["verdict"] == verdict]
-        rows.append({"what": f"  {verdict.replace('_', ' ')}", **_stories(of_it)})
+        rows.append({"what": f"  {words(verdict)}", **_stories(of_it)})
     write_rows(rows, (Column("what", ""), Column("before", "before", "counts"), Column("after", "now", "counts")))
 
 
@@ -116,7 +117,7 @@ def _write_list(
 
 
 def _changed(row: Row) -> Row:
-    verdicts = "\n".join(row[f"verdict_{when}"].replace("_", " ") for when in ("before", "after"))
+    verdicts = "\n".join(words(row[f"verdict_{when}"]) for when in ("before", "after"))
     return {**_told(row), "verdicts": verdicts}
 
 

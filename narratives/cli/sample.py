@@ -1,5 +1,6 @@
 """`narratives sample`: draws posts for people to code, with a sheet and a codebook in both languages."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +43,7 @@ def sample(
     Give each coder a copy of the sheet and the codebook, and keep machine.csv, which has the machine's answers.
     `narratives agreement` measures the filled sheets.
     """
+    from narratives.cli.next_step import next_step
     from narratives.cli.reading import latest_run, reading
     from narratives.coding.draw import draw
     from narratives.coding.sheets import write_sheets
@@ -59,7 +61,6 @@ def sample(
         return
     show(f"{units.height} posts of run {run['run_id']} in {folder}:", *(f"  {file.name}" for file in files))
     show("", *(f"{count:>5} {stratum}" for stratum, count in strata.items()))
-    show(
-        "\nGive each coder a copy of a sheet, named after the coder, and codebook.md; keep machine.csv.",
-        f"\nNext, when the sheets are filled:\n  narratives agreement {folder}/ANNA.xlsx {folder}/BEN.xlsx",
-    )
+    show("\nGive each coder a copy of a sheet, named after the coder, and codebook.md; keep machine.csv.\n")
+    sheets = " ".join(shlex.quote(f"{folder}/{coder}.xlsx") for coder in ("ANNA", "BEN"))
+    show(next_step(f"agreement {sheets}", "when the sheets are filled", warehouse))

@@ -28,9 +28,10 @@ _COLUMNS = (
     Column("found_posts", "with the\nwords", "count"),
     Column("nearness", "near", "score", optional=True),
 )
+_WORDS_ALONE = "with the words: posts of the story in which all words stand."
 _WORDS = (
-    "with the words: posts of the story in which all words stand. near: how near its nearest texts are in meaning, in "
-    "standard deviations above the average text of their sphere and language; something is always nearest, read it."
+    f"{_WORDS_ALONE} near: how near its nearest texts are in meaning, in standard deviations above the average text of "
+    "their sphere and language; something is always nearest, read it."
 )
 
 
@@ -67,7 +68,7 @@ def _write(found: dict[str, Any], warehouse: Path | None) -> None:
         return
     if found["stories"]:
         write_rows([{**row, **both_sides(row)} for row in found["stories"]], _COLUMNS)
-        show("", _WORDS)
+        show("", _WORDS if any(row["nearness"] is not None for row in found["stories"]) else _WORDS_ALONE)
     for sphere, posts in groupby(found["posts"], key=lambda post: post["sphere"]):
         show("", f"Posts on {SPHERE_NAMES[sphere]}, those with all words first")
         grid = facts_grid()

@@ -31,6 +31,7 @@ from narratives.cli.telling import (
 )
 from narratives.cli.values import cell
 from narratives.report.stories import first_voices, near_misses
+from narratives.report.values import words
 from narratives.vocabulary import SPHERE_NAMES
 
 _SIDE_BY_SIDE_WIDTH = 72  # below, two columns of text are too narrow to read
@@ -91,7 +92,7 @@ def _change(change: dict[str, Any] | None) -> list[str]:
     """Say of a story whose verdict changed when it was and what the verdict was before."""
     if change is None:
         return []
-    before, day = change["verdict_before"].replace("_", " "), cell(change["happened_at"], "day")
+    before, day = words(change["verdict_before"]), cell(change["happened_at"], "day")
     return [f"verdict changed on {day}: {before} before"]
 
 

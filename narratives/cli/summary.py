@@ -14,7 +14,8 @@ from narratives.cli.tables import Column
 from narratives.cli.telling import both_sides
 from narratives.cli.values import cell
 from narratives.config import Scope
-from narratives.report.overview import overview
+from narratives.report.overview import happened, overview
+from narratives.report.values import words
 from narratives.vocabulary import counted
 
 SHOWN_STORIES = 3
@@ -25,8 +26,8 @@ _TOPIC_COLUMNS = (
     Column("twitter_posts", "Twitter\nposts", "count"),
     Column("convergent", "con-\nvergent", "count"),
     Column("contested", "con-\ntested", "count"),
-    Column("weibo_only", "weibo\nonly", "count"),
-    Column("twitter_only", "twitter\nonly", "count"),
+    Column("weibo_only", "Weibo\nonly", "count"),
+    Column("twitter_only", "Twitter\nonly", "count"),
     Column("undecided", "un-\ndecided", "count"),
     Column("no_data", "no\ndata", "count", optional=True),
     Column("weibo_noise_share", "Weibo\nnoise", "share", optional=True),
@@ -95,8 +96,9 @@ def _write_news(new: dict[str, Any]) -> None:
     """Say what happened to stories since the run before, and show those that are new or judged otherwise."""
     if new["since"] is None:
         return
-    events = ", ".join(f"{number:,} {cell(event).replace('_', ' ')}" for event, number in new["events"].items())
-    show("", f"Since the run of {cell(new['since'], 'minute')}: {events or 'no story changed'}")
+    show(
+        "", f"Stories since the run of {cell(new['since'], 'minute')}: {happened(new['events'])} (`narratives compare`)"
+    )
     if new["stories"]:
         show("")
         rows = [{**row, **both_sides(row), "news": _news(row)} for row in new["stories"][:SHOWN_NEWS]]
@@ -104,8 +106,8 @@ def _write_news(new: dict[str, Any]) -> None:
 
 
 def _news(row: Row) -> str:
-    verdict = row["verdict"].replace("_", " ")
-    return f"{row['verdict_before'].replace('_', ' ')}, now {verdict}" if row["verdict_before"] else f"new, {verdict}"
+    verdict = words(row["verdict"])
+    return f"{words(row['verdict_before'])}, now {verdict}" if row["verdict_before"] else f"new, {verdict}"
 
 
 def _where_next(topics: Sequence[Row], warehouse: Path | None) -> Text:

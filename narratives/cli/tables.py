@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from narratives.cli.values import cell
+from narratives.report.values import words
 
 Row = Mapping[str, Any]
 _GAP = 2
@@ -65,7 +66,7 @@ def facts_grid() -> Table:
 
 def styled(text: str) -> Text:
     """Return a cell's text, coloured where it is a verdict."""
-    return Text(text.replace("_", " ") if text in _STYLES else text, style=_STYLES.get(text, ""))
+    return Text(words(text) if text in _STYLES else text, style=_STYLES.get(text, ""))
 
 
 def fit_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]], space: int) -> dict[int, int]:

@@ -13,11 +13,12 @@ from narratives.vocabulary import SPHERE_NAMES, STANCES, TONES, counted
 Row = dict[str, Any]
 NEAR_MISS_TITLE = "Came near in the other sphere, and is no match"
 # What the figures of a match mean, where they are printed.
-MATCH_WORDS = (
+SIMILARITY_WORDS = (
     "similarity: how alike the texts of the two sides are; 0 means no more than unrelated texts, 1 as much as the "
-    "texts within each side. margin: the lead over the best rival narrative. "
-    "p: how often the best of as many unrelated narratives would be this similar."
+    "texts within each side."
 )
+P_WORDS = "p: how often the best of as many unrelated narratives would be this similar."
+MATCH_WORDS = f"{SIMILARITY_WORDS} margin: the lead over the best rival narrative. {P_WORDS}"
 NEAR_MISSES_AT_MOST = 3
 SHARE_WORDS = "Shares of tone and stance are of the distinct texts in which it was recognised; copies count once."
 _SIDES = "FROM out.tellings WHERE story_id = ?"

@@ -90,9 +90,17 @@ def write_export(
         columns = _write_tables(connection, run, making, want, done, on_step)
         _write_others(connection, run, making, want, done, on_step)
         if want.public:
-            done.left_out = [*private_tables(connection), *PERSONAL, "networks of authors"]
+            done.left_out = _left_out(connection, want)
         _explain(run, making, want, done, columns)
     return done
+
+
+def _left_out(connection: duckdb.DuckDBPyConnection, want: Wanted) -> list[str]:
+    """Return what a public export lacks of that which was wanted; all formats were, if those that can be public are."""
+    tables = private_tables(connection) if set(FLAT) & set(want.formats) else []
+    authors = ["networks of authors"] if "networks" in want.formats else []
+    is_all = set(want.formats) == set(FORMATS) - set(PERSONAL)
+    return [*tables, *(PERSONAL if is_all else ()), *authors]
 
 
 def _write_tables(

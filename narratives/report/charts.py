@@ -26,7 +26,7 @@ VERDICT_COLOURS = {
 _VERDICTS_BY_WORDS = {words(verdict): colour for verdict, colour in VERDICT_COLOURS.items()}
 _PALETTE = ("#0084c8", "#d55e00", "#009e73", "#b5498f", "#a08000", "#56b4e9", "#7a5195", "#e69f00")
 _REST_COLOUR = "#9a9ea6"
-_COURSE_HEIGHT, _BAND_HEIGHT = 160, 8
+_COURSE_HEIGHT = 160
 _TEXT = "currentColor"
 # Colours of text follow the page, light or dark; Altair knows no such colours, so that this stands beside the charts.
 CONFIG = {
@@ -40,6 +40,7 @@ CONFIG = {
     },
     "legend": {
         "labelColor": _TEXT, "titleColor": _TEXT, "labelFontSize": 12, "labelLimit": 300, "symbolStrokeWidth": 0,
+        "symbolBaseFillColor": _TEXT,
     },
     "style": {
         "gap": {"fill": _TEXT, "fillOpacity": 0.25},
@@ -55,7 +56,7 @@ def specs(topics: int) -> dict[str, dict[str, Any]]:
     return {
         "verdicts": _verdicts(topics),
         "coverage": _mirrored("posts", "posts", ","),
-        "shares": _mirrored("share", "share of all posts", ".0%", 130),
+        "shares": _mirrored("share", "share of all posts", ".1~%", 130),
         "course": _course(),
         "distance": _distance(),
     }
@@ -133,7 +134,7 @@ def _distance() -> dict[str, Any]:
 
 
 def _course() -> dict[str, Any]:
-    """Posts of one story on one time axis; days of which a sphere has no posts at all are hatched out in grey."""
+    """Posts of one story on one time axis; days of which a sphere has no posts at all are grey on its side."""
     import altair as alt
 
     told = alt.Chart(alt.NamedData("table"))
@@ -154,16 +155,15 @@ def _course() -> dict[str, Any]:
 
 
 def _gaps(sphere: str) -> "alt.Chart":
-    """Days without any post of a sphere: a grey band at its edge of the chart."""
+    """Days without any post of a sphere: a grey band over its half of the chart."""
     import altair as alt
 
-    top = 0 if sphere == "Weibo" else _COURSE_HEIGHT - _BAND_HEIGHT
     return (
         alt.Chart(alt.NamedData("table"))
         .transform_filter(f"datum.kind == 'gap' && datum.sphere == '{sphere}'")
         .mark_rect(style="gap")
         .encode(
-            x="from:T", x2="to:T", y=alt.value(top), y2=alt.value(top + _BAND_HEIGHT),
+            x="from:T", x2="to:T", y=alt.datum(0), y2=alt.value(0 if sphere == "Weibo" else _COURSE_HEIGHT),
             tooltip=_tips("sphere:N", _day_tip("from"), _day_tip("to"), "note:N"),
         )
     )  # fmt: skip

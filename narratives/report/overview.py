@@ -1,5 +1,6 @@
 """What is going on: the first screen of `narratives show` and of the report."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from narratives.report.reading import Reader, Row, latest_run, read
@@ -13,6 +14,15 @@ VERDICT_WORDS = {
     "twitter_only": "only Twitter tells it, though Weibo has posts on the topic in those days",
     "undecided": "both tell it, neither alike nor opposite, or the evidence is too thin",
     "no_data": "found in one sphere, and the other has too few posts on the topic in those days to call it one-sided",
+}
+# What can happen to a story from one run to the next.
+_EVENT_WORDS = {
+    "born": "new",
+    "continued": "continued",
+    "split": "split off others",
+    "merged": "merged into others",
+    "ended": "ended",
+    "verdict_changed": "with another verdict",
 }
 _TOPICS = """
     FROM out.topics WHERE $topic IS NULL OR topic = $topic ORDER BY weibo_posts + twitter_posts DESC, topic
@@ -89,6 +99,12 @@ def since_last_run(connection: Reader, run: Row) -> dict[str, Any]:
         "events": {row["event"]: row["stories"] for row in read(connection, _EVENTS, [run["run_id"]])},
         "stories": read(connection, _CHANGED, wanted) + read(connection, _BORN, wanted),
     }
+
+
+def happened(events: Mapping[str, int]) -> str:
+    """Say what happened to how many stories, in the order of a life: `1 new, 62 continued`."""
+    said = [f"{events[event]:,} {what}" for event, what in _EVENT_WORDS.items() if events.get(event)]
+    return ", ".join(said) or "none changed"
 
 
 def _largest(connection: Reader, verdict: str, topic: str | None, stories: int) -> list[Row]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from narratives.report import values
 from narratives.report.charts import CONFIG, map_specs, specs
-from narratives.report.overview import VERDICT_WORDS, overview
+from narratives.report.overview import VERDICT_WORDS, happened, overview
 from narratives.report.reading import Reader, Row, read
 from narratives.report.sections import actor_sections, monthly_distance, time_sections
 from narratives.report.stories import (
@@ -41,7 +41,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 LARGEST_STORIES = 5
 _FILTERS = (
     values.chance, values.count, values.day, values.language, values.minute, values.score, values.share,
-    values.web_address, values.words,
+    values.web_address, values.words, happened,
 )  # fmt: skip
 
 

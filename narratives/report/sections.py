@@ -123,7 +123,7 @@ _ACTORS = (
         "How concentrated it is",
         "Where one account wrote much of what is counted, the sphere may be that account.",
         (("label", "topic", "plain"), ("sphere", "sphere", "words"), ("authors", "authors", "count"),
-         ("effective_authors", "as if of", "score"), ("top_author", "busiest account", "author"),
+         ("effective_authors", "as if equal accounts", "score"), ("top_author", "busiest account", "author"),
          ("top_author_posts", "its posts", "count"), ("top_author_share", "its share", "share"),
          ("official_share", "officials", "share"), ("public_share", "public", "share")),
     ),
@@ -144,14 +144,23 @@ _ACTORS = (
     _Kind(
         "frames",
         f"""
-        SELECT topic.label, own.* FROM out.frames AS own {_LABELLED} AND own.level = 'topic'
-        ORDER BY topic.weibo_posts + topic.twitter_posts DESC, own.topic, own.kind, own.name, own.sphere DESC
+        SELECT topic.label, own.topic, own.kind, own.name,
+            any_value(own.shown_share) FILTER (own.sphere = 'weibo') AS weibo_share,
+            any_value(own.shown_texts) FILTER (own.sphere = 'weibo') AS weibo_shown,
+            any_value(own.texts - own.open_texts) FILTER (own.sphere = 'weibo') AS weibo_texts,
+            any_value(own.shown_share) FILTER (own.sphere = 'twitter') AS twitter_share,
+            any_value(own.shown_texts) FILTER (own.sphere = 'twitter') AS twitter_shown,
+            any_value(own.texts - own.open_texts) FILTER (own.sphere = 'twitter') AS twitter_texts
+        FROM out.frames AS own {_LABELLED} AND own.level = 'topic'
+        GROUP BY ALL HAVING coalesce(sum(own.shown_texts), 0) > 0
+        ORDER BY any_value(topic.weibo_posts + topic.twitter_posts) DESC, own.topic, own.kind,
+            coalesce(weibo_shown, 0) + coalesce(twitter_shown, 0) DESC, own.name
         """,
         "To what end",
         "Diplomatic functions and frames of frames.toml, classified by machine; a text can show several or none. "
-        "Shares are of texts that were not left open.",
-        (("label", "topic", "plain"), ("name", "frame", "plain"), ("sphere", "sphere", "words"),
-         ("texts", "texts", "count"), ("shown_texts", "show it", "count"), ("shown_share", "share", "share"),
-         ("open_share", "left open", "share")),
+        "Shares are of texts that were not left open. A frame that no text shows is left out.",
+        (("label", "topic", "plain"), ("name", "frame", "plain"), ("weibo_share", "Weibo", "share"),
+         ("weibo_shown", "texts", "count"), ("weibo_texts", "of", "count"), ("twitter_share", "Twitter", "share"),
+         ("twitter_shown", "texts", "count"), ("twitter_texts", "of", "count")),
     ),
 )  # fmt: skip

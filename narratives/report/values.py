@@ -53,8 +53,9 @@ def minute(value: datetime | None) -> str:
 
 
 def words(name: str) -> str:
-    """Write a name of the warehouse, such as `weibo_only`, as words."""
-    return SPHERE_NAMES.get(name, name.replace("_", " "))
+    """Write a name of the warehouse as words: `platform_trending` as platform trending, `weibo_only` as Weibo only."""
+    first, *rest = name.split("_")
+    return " ".join([SPHERE_NAMES.get(first, first), *rest])
 
 
 def language(text: str | None, known: str | None = None) -> str:

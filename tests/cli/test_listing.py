@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from narratives.warehouse import open_writer
+
 
 def test_narratives_are_listed_by_posts(cli, results):
     """The narrative with most posts comes first."""
@@ -35,7 +37,7 @@ def test_stories_show_both_headlines(cli, results):
     """What Weibo tells stands above what Twitter tells; a silent sphere is a dash."""
     shown = cli("stories", "--warehouse", results)
     assert shown.out.index("支持！") < shown.out.index('Only "patriots"') < shown.out.index("forced labor")
-    assert "twitter only  -" in shown.out
+    assert "Twitter only  -" in shown.out
 
 
 def test_stories_can_be_filtered_by_verdict(cli, results):
@@ -112,3 +114,31 @@ def test_stories_of_a_theme_by_the_beginning_of_its_id(cli, results):
     for given, hint in hints.items():
         shown = cli("stories", "--theme", given, "--warehouse", results)
         assert (1, True) == (shown.code, hint in shown.err)
+
+
+def test_a_status_that_there_is_not_is_refused_with_those_there_are(cli, results):
+    """A mistyped one is no empty list."""
+    done = cli("list", "--status", "bron", "--warehouse", results)
+    assert (2, True) == (done.code, "'born', 'continued', 'split'" in done.err)
+    assert ["w-hong_kong-3f2a9c"] == [
+        row["narrative_id"] for row in json.loads(cli("list", "--status", "born", "--json", "--warehouse", results).out)
+    ]
+
+
+def test_an_empty_list_has_no_headings(cli, results):
+    """It says that there is nothing, and where the counts are."""
+    said = "No such stories in the latest run; `narratives show` has the counts of each topic.\n"
+    assert said == cli("stories", "--verdict", "convergent", "--warehouse", results).out
+
+
+def test_only_figures_that_stand_there_are_explained(cli, results):
+    """The list has no margin; the page of a story has."""
+    assert "margin" not in cli("stories", "--warehouse", results).out
+    assert "margin: the lead" in " ".join(cli("show", "s-hong", "--warehouse", results).out.split())
+
+
+def test_a_theme_counts_its_verdicts_in_words(cli, results):
+    """As every other list does, and no names of columns."""
+    with open_writer(results) as connection:
+        connection.execute("UPDATE core.published_themes SET weibo_only_stories = 2")
+    assert "2 Weibo only" in cli("themes", "--warehouse", results).out

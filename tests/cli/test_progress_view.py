@@ -62,3 +62,10 @@ def test_a_note_is_a_line_on_stderr(capfd):
     shown = capfd.readouterr()
     assert ("", 1) == (shown.out, shown.err.count("\n"))
     assert shown.err.startswith("about 5 minutes") and "\x1b" not in shown.err
+
+
+def test_what_takes_no_time_takes_no_less(capfd):
+    """A stage that is told only once, when it is done."""
+    with run_progress() as progress:
+        progress("networks", 1, 1)
+    assert "-0.0" not in capfd.readouterr().err

@@ -65,3 +65,16 @@ def test_what_cannot_be_meant_is_one_line(report, arguments, said):
 def test_without_a_run_the_next_command_is_named(cli, empty):
     """There is nothing to report of an empty warehouse."""
     assert "use `narratives load FILES`" in cli("report", "--warehouse", empty).err
+
+
+def test_one_is_not_many(report):
+    """A report of one story counts one story."""
+    assert "1 story, 2 posts" in report("s-xin").err
+
+
+def test_days_without_any_story_make_no_empty_page(report, tmp_path):
+    """The line says between which days there are some."""
+    done = report("--from", "2019-01-01", "--to", "2019-02-01")
+    assert (1, "") == (done.code, done.out)
+    assert "give --from and --to between 2021-03-11 and 2021-05-10" in done.err
+    assert [] == [file.name for file in tmp_path.glob("*.html")]

@@ -84,3 +84,10 @@ def test_a_query_without_words_is_one_line(search):
 def test_nothing_found_says_what_to_try(search):
     """By words alone nothing may be found."""
     assert "fewer words" in search("nowhere", "--words").out
+
+
+def test_nearness_is_explained_where_it_stands(search):
+    """By words alone there is none."""
+    assert "near: how near" in search("election").out
+    by_words = search("electoral", "--words").out
+    assert ("with the words: posts" in by_words, "near: how near" in by_words) == (True, False)

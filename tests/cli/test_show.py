@@ -1,6 +1,9 @@
 """Tests of `narratives show`: the run, a narrative, a story, and ids that are not quite right."""
 
 import json
+import shlex
+
+import pytest
 
 from narratives.warehouse import open_writer, published
 
@@ -59,9 +62,12 @@ def test_what_is_new_since_the_last_run_is_told(cli, results):
         connection.execute(_BORN)
         published.refresh(connection)
     shown = cli("show", "--warehouse", results).out
-    for words in ("Since the run of 2026-11-20 00:00: 1 born, 1 merged, 1 verdict changed", "undecided, now contested"):
+    for words in (
+        "Stories since the run of 2026-11-20 00:00: 1 new, 1 merged into others, 1 with another verdict",
+        "undecided, now contested",
+    ):
         assert words in shown
-    assert "new, twitter only" in shown
+    assert "new, Twitter only" in shown
 
 
 def test_the_summary_as_json_has_every_figure(cli, results):
@@ -279,3 +285,17 @@ def test_text_of_posts_cannot_command_the_terminal(cli, results):
     shown = cli("show", "w-hong", "--warehouse", results)
     assert "\x1b" not in shown.out
     assert "␛[31m[red]爱国者治港[/red]" in shown.out
+
+
+def test_the_end_of_an_id_is_recognised(cli, results):
+    """Where only its last part was copied."""
+    assert "did you mean s-hong_kong-91bc04?" in cli("show", "91bc04", "--warehouse", results).err
+
+
+@pytest.mark.parametrize("words", ["forced labor", "爱国者治港"])
+def test_words_in_place_of_an_id_lead_to_the_search(cli, results, words):
+    """The command in the line can be pasted and finds the story."""
+    said = cli("show", words, "--warehouse", results).err
+    command = shlex.split(said.split("`")[1])
+    assert ["narratives", "search", words] == command
+    assert "s-" in cli(*command[1:], "--words", "--warehouse", results).out

@@ -96,3 +96,11 @@ def test_a_filled_sheet_is_never_written_over(cli, results, sampled):
     """A second sample needs another folder."""
     shown = cli("sample", "--out", sampled, "--warehouse", results)
     assert (1, True) == (shown.code, "may be filled: give another folder with --out" in shown.err)
+
+
+def test_the_next_command_can_be_pasted(cli, results, tmp_path, monkeypatch):
+    """In one line, whatever the terminal and the name of the folder."""
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = cli("sample", "--n", "2", "--out", tmp_path / "two words", "--warehouse", results).out
+    sheets = " ".join(f"'{tmp_path}/two words/{coder}.xlsx'" for coder in ("ANNA", "BEN"))
+    assert f"  narratives agreement {sheets} --warehouse {results}\n" in shown

@@ -132,3 +132,9 @@ def test_what_is_no_bundle_is_refused(tmp_path, cli, results):
         read_bundle(tmp_path / "x.zip")
     shown = cli("verify", tmp_path / "none.zip", "--warehouse", results)
     assert (1, 1) == (shown.code, shown.err.count("\n"))
+
+
+def test_a_bundle_is_a_zip_by_its_name(cli, results, tmp_path):
+    """Another ending is refused before anything is written."""
+    done = cli("bundle", "--out", tmp_path / "run.tar", "--warehouse", results)
+    assert (1, True, []) == (done.code, "run.zip" in done.err, list(tmp_path.glob("run*")))

@@ -92,6 +92,14 @@ def test_personal_formats_cannot_be_public():
     assert FORMATS == wanted().formats
 
 
+def test_only_what_was_wanted_is_left_out(export):
+    """Of a public export of networks those of authors are, and no tables that nobody asked for."""
+    assert ["networks of authors"] == export("networks", public=True).left_out
+    everything = export(public=True).left_out
+    assert {"first_posts", "refi-qda", "networks of authors"} <= set(everything)
+    assert "refi-qda" not in export("csv", public=True).left_out
+
+
 def test_the_command_writes_beside_the_warehouse(cli, hostile):
     """Into a folder that is called by the run, the topic and who may see it."""
     shown = cli("export", "--warehouse", hostile, "--topic", "hong_kong", "--public", "--format", "csv", "--json")

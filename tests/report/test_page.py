@@ -90,10 +90,10 @@ def test_figures_are_those_of_the_views(report, results):
     with open_reader(results) as connection:
         wanted = connection.execute("SELECT contested, twitter_only FROM out.topics ORDER BY topic").fetchall()
     html = report().html
-    rows = re.findall(r"<tr><td>([^<]+)</td><td>(contested|twitter only)</td><td>(\d+)</td>", html)
+    rows = re.findall(r"<tr><td>([^<]+)</td><td>(contested|Twitter only)</td><td>(\d+)</td>", html)
     shown = {(topic.partition(" &")[0], verdict): int(number) for topic, verdict, number in rows}
     names = ("Hong Kong", "Xinjiang")
-    assert wanted == [(shown[name, "contested"], shown[name, "twitter only"]) for name in names]
+    assert wanted == [(shown[name, "contested"], shown[name, "Twitter only"]) for name in names]
 
 
 def test_a_story_has_a_page_of_its_own(report):
@@ -244,3 +244,37 @@ def test_without_text_the_busiest_account_has_no_name(report):
     """Neither in the table of actors nor anywhere else."""
     assert "SenatorX" in report().html
     assert "SenatorX" not in report(has_text=False).html
+
+
+def test_a_telling_counts_posts_texts_and_authors_in_words(report):
+    """What is counted stands beside each number; one is singular."""
+    assert "3 posts of 2 texts by 3 authors, 2021-03-11 to 2021-03-13" in report().html
+
+
+def test_what_happened_since_the_last_run_is_said_of_stories(report, results):
+    """And which command names them."""
+    with open_writer(results) as connection:
+        connection.execute("""
+            INSERT INTO core.runs BY NAME
+            SELECT * REPLACE ('before' AS run_id, TIMESTAMP '2026-11-20' AS started_at) FROM core.runs
+        """)
+    assert (
+        "Stories since the run of 2026-11-20 00:00 UTC: 1 merged into others, 1 with another verdict." in report().html
+    )
+
+
+def test_frames_stand_side_by_side(report, results):
+    """A row for each topic and frame with the shares of both spheres; what no text shows is left out."""
+    with open_writer(results) as connection:
+        connection.execute("DELETE FROM core.published_frames")
+        connection.execute("""
+            INSERT INTO core.published_frames BY NAME
+            SELECT 'topic' AS level, 'hong_kong' AS topic, sphere, frame, name, 'function' AS kind, 10 AS texts,
+                shown AS shown_texts, open AS open_texts, shown / (10 - open) AS shown_share, open / 10 AS open_share
+            FROM (VALUES ('weibo', 'a', 'Cultural showcasing', 4, 2), ('twitter', 'a', 'Cultural showcasing', 0, 0),
+                ('weibo', 'b', 'Crisis communication', 0, 0)) AS said (sphere, frame, name, shown, open)
+        """)
+    html = report().html
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", html[html.index("To what end") : html.index('id="method"')])
+    assert ["Cultural showcasing", "50 %", "4", "8", "0 %", "0", "10"] == cells[1:8]
+    assert "Crisis communication" not in cells

@@ -46,6 +46,15 @@
   }, { rootMargin: "300px" });
   document.querySelectorAll("figure[data-chart]").forEach((figure) => watcher.observe(figure));
 
+  // The others follow while the page idles, so that whoever prints it has them all.
+  const whenIdle = window.requestIdleCallback || ((later) => setTimeout(later, 50));
+  function drawNext() {
+    const next = Array.from(document.querySelectorAll(".main figure[data-chart]")).find((figure) =>
+      !figure.drawn && figure.offsetParent);
+    if (next) draw(next).then(() => whenIdle(drawNext));
+  }
+  window.addEventListener("load", () => whenIdle(drawNext));
+
   for (const choice of document.querySelectorAll("select[name=colouring]")) {
     choice.addEventListener("change", () => {
       const figure = choice.closest("figure");
