@@ -45,7 +45,7 @@ THEME_COLUMNS = (
     Column("told", "Weibo terms\nTwitter terms", "lines", min_width=26),
     Column("stories", "stories", "count"),
     Column("posts", "posts", "counts"),
-    Column("verdicts", "verdicts", min_width=16),
+    Column("verdicts", "verdicts", min_width=16, wraps=True),
 )
 _NARRATIVES = """
     FROM out.narratives
