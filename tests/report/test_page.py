@@ -248,7 +248,8 @@ def test_without_text_the_busiest_account_has_no_name(report):
 
 def test_a_telling_counts_posts_texts_and_authors_in_words(report):
     """What is counted stands beside each number; one is singular."""
-    assert "3 posts of 2 texts by 3 authors, 2021-03-11 to 2021-03-13" in report().html
+    dates = '<span class="day">2021-03-11</span> to <span class="day">2021-03-13</span>'
+    assert f"3 posts of 2 texts by 3 authors, {dates}" in report().html
 
 
 def test_what_happened_since_the_last_run_is_said_of_stories(report, results):
