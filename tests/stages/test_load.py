@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow
@@ -34,6 +35,15 @@ def test_every_row_knows_where_it_came_from(warehouse: Path, tmp_path: Path) -> 
     assert [(file.load_id, str(path), 2, "has no id")] == query(
         warehouse, "SELECT load_id, file, line, reason FROM raw.rejects"
     )
+
+
+def test_counts_are_of_the_time_that_the_export_states_or_of_none(warehouse: Path, tmp_path: Path) -> None:
+    """When a file was written or copied says nothing about when its likes were counted."""
+    rows = [row(id="1", likes=3), row(id="2", likes=3, counted_at="2021-04-01T00:00:00Z")]
+    os.utime(write_jsonl(tmp_path / "a.jsonl", rows), (1_600_000_000, 1_600_000_000))
+    load(warehouse, [tmp_path / "a.jsonl"])
+    expected = [("1", 3, None), ("2", 3, datetime(2021, 4, 1))]
+    assert expected == query(warehouse, "SELECT post_id, likes, counted_at FROM raw.posts ORDER BY post_id")
 
 
 def test_the_same_content_is_not_read_again(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
