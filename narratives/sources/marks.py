@@ -57,17 +57,18 @@ _NO_NAMES = {
     "weibo",
 }  # fmt: skip
 # What Weibo writes behind an account's name when it shares something of it.
-TAIL = r"的(?:微博|秒拍|快手|抖音|酷燃|一|梨|绿洲)(?:视频|直播|头条文章)"
+TAIL = r"的(?:微博|秒拍|快手|抖音|酷燃|一|梨|绿洲|优酷|腾讯|西瓜|搜狐|爱奇艺)(?:视频|直播|头条文章)"
 _TAIL = re.compile(TAIL)
 _ICON = re.compile(r"(?:^|(?<=[^A-Za-z]))[LO]([^\s，。！？!?…、；;：:#@\[\]（）()]{1,30})$")
 _APART = re.compile(r"(?<=\s)([^\s，。！？!?…、；;：:#@\[\]（）()]{2,15})$")
 # What a text with a marked name has, as written or in codes; Rust's regular expressions read them.
 HAS_MARKS = r"[@＠]|(?i:" + _SITE + r"|[?&](?:screen_name|user|uid|nick|via|related))|" + TAIL
 HAS_CODED_MARKS = (
-    r"(?i)[@＠]|%40|&#0*64;|&#x0*40;|&commat;|\\u0040|%2F|%3A|/n/%|<[a-z/]|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]"
+    r"(?i)[@＠]|%40|&#0*64;|&#x0*40;|&commat;|[\\%]u0040|\\x40|%2F|%3A|/n/%|<[a-z/]"
+    r"|[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]"
 )
 # The same, quick to see: most headlines have none of it.
-MAY_HAVE_MARKS = r"[@＠/%&<\\\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]|的.{1,2}(?:视频|直播|头条)"
+MAY_HAVE_MARKS = r"[@＠/%&<\\\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]|的.{1,3}(?:视频|直播|头条)"
 # A page of results names nobody unless it was asked for him.
 SEARCH_PAGE = r"^https?://s\.weibo\.com/(?:weibo|top)\S*$"
 ASKS_FOR_NAMES = r"(?i)@|%40|user|uid|nick"

@@ -24,6 +24,8 @@ def _role(name: str | None, given: str | None = None, platform: str = "weibo", *
         ("示例国驻华大使馆", "diplomat"), ("示例大学", "public"), ("南京师范大学", "organisation"),
         ("示例大学历史学院团委", "organisation"), ("南京示例晚报", "media"), ("示例省博物馆", "organisation"),
         ("示例人民广播电台", "public"), ("河南人民广播电台", "media"), ("湖南示例市图书馆官博", "organisation"),
+        ("CCTV4", "state_media"), ("CCTV6电影频道", "state_media"), ("人民网山东频道", "state_media"),
+        ("央视三农", "state_media"), ("环球网文化频道", "state_media"),
     ],
 )  # fmt: skip
 def test_names_of_institutions_tell_their_role(name: str, role: str) -> None:
@@ -35,7 +37,7 @@ def test_names_of_institutions_tell_their_role(name: str, role: str) -> None:
     "name",
     [
         "花花情报局", "八卦早报", "饭圈日报", "定居图书馆的小猫", "小学老师示例", "我是警察", "爱豆时报", "新品发布",
-        "示例同学", "Alice",
+        "示例同学", "Alice", "CCTV小迷妹", "我爱CCTV4", "央视小编", "人民网记者示例",
     ],
 )  # fmt: skip
 def test_names_of_people_and_jokes_stay_public(name: str) -> None:
