@@ -79,24 +79,37 @@ def trends_of(months: Sequence[dict[str, Any]], pairs: Sequence[tuple[str, str]]
 def _months(texts: pl.DataFrame, column: str, seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Compare the spheres in each month by what stands in a column."""
     shown = texts.filter(pl.col(column).is_not_null())
-    for (month_date,), month in shown.group_by("month_date", maintain_order=True):
-        names = month[column].unique().sort()
-        sides = {sphere: _by_day(month.filter(sphere=sphere), column, names) for sphere in SPHERE_CODES}
+    all_names = shown[column].unique().sort()
+    codes, spheres = all_names.search_sorted(shown[column]).to_numpy(), shown["sphere"].to_numpy()
+    days = shown["day"].to_numpy()
+    for month_date, rows in _rows_of_months(shown["month_date"]):
+        parts_here, places = np.unique(codes[rows], return_inverse=True)
+        of = {sphere: spheres[rows] == sphere for sphere in SPHERE_CODES}
+        sides = {one: _by_day(days[rows][own], places[own], len(parts_here)) for one, own in of.items()}
         found = diverge(sides["weibo"], sides["twitter"], seed)
-        texts_of = {sphere: days.sum(axis=0).tolist() for sphere, days in sides.items()}
+        texts_of = {sphere: by_day.sum(axis=0).tolist() for sphere, by_day in sides.items()}
         sizes = {f"{sphere}_texts": sum(counts) for sphere, counts in texts_of.items()}
-        added = found.parts.tolist() if found else [None] * len(names)
+        added = found.parts.tolist() if found else [None] * len(parts_here)
+        names = all_names.gather(parts_here).to_list()
         columns = zip(names, texts_of["weibo"], texts_of["twitter"], added, strict=True)
         keys = ("part", "weibo_texts", "twitter_texts", "contribution")
         parts = [dict(zip(keys, values, strict=True)) for values in columns]
         yield {"month_date": month_date, **sizes, **_figures(found)}, parts
 
 
-def _by_day(side: pl.DataFrame, column: str, names: pl.Series) -> np.ndarray:
+def _rows_of_months(months: pl.Series) -> Iterator[tuple[date, slice]]:
+    """The months of texts in their order, with the rows of each."""
+    start = 0
+    for run in months.rle().struct.unnest().iter_rows(named=True):
+        yield run["value"], slice(start, start + run["len"])
+        start += run["len"]
+
+
+def _by_day(days: np.ndarray, places: np.ndarray, parts: int) -> np.ndarray:
     """(days, parts) texts of one sphere in a month; one empty day where it has none."""
-    days, day = np.unique(side["day"].to_numpy(), return_inverse=True)
-    counts = np.zeros((max(len(days), 1), len(names)), np.int64)
-    np.add.at(counts, (day, names.search_sorted(side[column]).to_numpy()), 1)
+    names, day = np.unique(days, return_inverse=True)
+    counts = np.zeros((max(len(names), 1), parts), np.int64)
+    np.add.at(counts, (day, places), 1)
     return counts
 
 

@@ -20,10 +20,12 @@ from narratives.warehouse.rows import insert, transaction
 
 LEVELS = ("topic", "theme", "story", "narrative")
 TABLES = ("core.run_bursts", "core.run_lives", "core.run_lead_lag", *CONVERGENCE_TABLES)
-# The counts of the run; a place is the number of a period from the first one on.
+# The counts of the run; a place is the number of a period from the first one on. Distinct texts are not asked for:
+# to count them takes most of the time and memory.
 _COUNTS = """
 CREATE OR REPLACE TEMP TABLE course_counts AS
-SELECT *, dense_rank() OVER (PARTITION BY period ORDER BY start_date) - 1 AS place FROM core.timeline_of(?)
+SELECT * EXCLUDE (texts), dense_rank() OVER (PARTITION BY period ORDER BY start_date) - 1 AS place
+FROM core.timeline_of(?)
 """
 _SERIES = """
 SELECT item_id, topic, sphere, place, start_date, posts FROM course_counts
@@ -161,24 +163,51 @@ def _burst_rows(tested: Tested, items: pl.Series, starts: np.ndarray) -> pl.Data
 
 def _store_lives(connection: duckdb.DuckDBPyConnection, run_id: str, level: str, calendar: Calendar) -> None:
     series = connection.execute(_SERIES, [level, "day"]).pl()
+    if series.is_empty():
+        return
+    items = series.select("item_id", "topic", "sphere")
+    # One array for all items: to take a frame apart costs more than to read a life off it.
+    starts = np.flatnonzero(np.diff(items.select(pl.struct(pl.all()).rle_id()).to_series().to_numpy(), prepend=-1))
+    places, posts = series["place"].to_numpy(), series["posts"].to_numpy()
+    weeks = Weeks.of(calendar)
+    names = items[starts.tolist()].iter_rows()
     rows = [
         {"run_id": run_id, "level": level, "item_id": item, "topic": topic, "sphere": sphere}
-        | _life(one["place"].to_numpy(), one["posts"].to_numpy(), sphere, calendar)
-        for (item, topic, sphere), one in series.group_by("item_id", "topic", "sphere", maintain_order=True)
+        | _life(places[start:end], posts[start:end], sphere, calendar, weeks)
+        for (item, topic, sphere), start, end in zip(names, starts, [*starts[1:], len(places)], strict=True)
     ]
     insert(connection, "core.run_lives", pl.DataFrame(rows, infer_schema_length=None))
 
 
-def _life(places: np.ndarray, posts: np.ndarray, sphere: str, calendar: Calendar) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks of a run.
+
+    Attributes:
+        mondays: (weeks,) their first days.
+        of_day: (days,) the week that each day is in.
+        sphere_posts: (weeks,) posts of each sphere on anything.
+    """
+
+    mondays: np.ndarray
+    of_day: np.ndarray
+    sphere_posts: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> "Weeks":
+        """Read them off the days."""
+        mondays, of_day = np.unique(calendar.starts("week"), return_inverse=True)
+        return cls(mondays, of_day, {one: np.bincount(of_day, posts) for one, posts in calendar.sphere_posts.items()})
+
+
+def _life(places: np.ndarray, posts: np.ndarray, sphere: str, calendar: Calendar, weeks: Weeks) -> dict[str, Any]:
     """The life of one item in one sphere, with days in place of their numbers."""
-    sphere_posts = calendar.sphere_posts[sphere]
-    life = life_of(places, posts, sphere_posts)
-    by_day = np.bincount(places, posts, minlength=len(sphere_posts))
-    peak = peak_of(calendar.sums(by_day, "week"), calendar.sums(sphere_posts, "week"))
+    life = life_of(places, posts, calendar.sphere_posts[sphere])
+    by_week = np.bincount(weeks.of_day[places], posts, minlength=len(weeks.mondays))
+    peak = peak_of(by_week, weeks.sphere_posts[sphere])
     days = {"born_date": life.born, "last_date": life.last, "dormant_date": life.dormant, "back_date": life.back}
     dates = {name: None if place is None else calendar.days[place].item() for name, place in days.items()}
-    peak_date = np.unique(calendar.starts("week"))[peak].item()
-    return dates | {"status": life.status, "returns": life.returns, "peak_date": peak_date}
+    return dates | {"status": life.status, "returns": life.returns, "peak_date": weeks.mondays[peak].item()}
 
 
 def _decided(found: list[str]) -> int:
