@@ -143,7 +143,7 @@ def actors_command(
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
 ) -> None:
-    """Tell who speaks: roles and countries, whose officials in whose sphere, to what end, and how others answer."""
+    """Show who speaks: roles and countries, whose officials in whose sphere, to what end, and how others answer."""
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         wanted = _wanted(connection, identifier, topic)

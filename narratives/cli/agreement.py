@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from narratives.coding.agreement import Agreement
 
 SheetsArgument = Annotated[
-    list[Path], typer.Argument(metavar="SHEETS...", help="Filled sheets, one of each coder, as CSV or .xlsx.")
+    list[Path], typer.Argument(metavar="SHEETS...", help="Filled sheets, one per coder, as CSV or .xlsx.")
 ]
 GoldOption = Annotated[
     Path | None,
@@ -55,8 +55,8 @@ def agreement(
 ) -> None:
     """Measure filled coding sheets: Krippendorff's alpha with its interval, between coders and with the machine.
 
-    What the coders agree on becomes a gold set, `narratives evaluate FOLDER` scores any run against it; what they do
-    not agree on stands in disagreements.csv. What the machine said is read from machine.csv beside the sheets.
+    What the coders agree on becomes a gold set, against which `narratives evaluate FOLDER` scores any run; the rest
+    goes into disagreements.csv. The machine's answers are read from machine.csv beside the sheets.
     """
     from narratives.coding.agreement import agreements
     from narratives.coding.gold import write_gold
@@ -64,7 +64,7 @@ def agreement(
 
     form = form_of(as_json, as_csv, as_excel)
     if len(sheets) < 2:
-        raise InputError("agreement needs the sheets of two coders at least: narratives agreement ANNA.xlsx BEN.xlsx")
+        raise InputError("agreement needs the sheets of at least two coders: narratives agreement ANNA.xlsx BEN.xlsx")
     filled = [read_sheet(file) for file in sheets]
     beside = sheets[0].parent / MACHINE
     machine = read_machine(beside) if beside.exists() else {}

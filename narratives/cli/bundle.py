@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 def bundle(out: OutOption = None, warehouse: WarehouseOption = None, as_json: JsonOption = False) -> None:
-    """Write all that is needed to check or repeat the latest run: settings, versions, hashes, ids, figures, methods.
+    """Write everything needed to check or repeat the latest run: settings, versions, hashes, ids, figures, methods.
 
     No text and no author is in it, so that it can be published beside an article.
     """
@@ -65,8 +65,8 @@ def verify(
 ) -> None:
     """Repeat the run of a bundle from its posts, and say what agrees; exit code 1 where something does not.
 
-    The posts come from exports or from the warehouse, which stays as it is. All is worked out anew, in a folder that is
-    removed afterwards, with the topics and the settings of the bundle; it takes as long as a first run.
+    The posts come from exports or from the warehouse, which stays as it is. Everything is worked out afresh, in a
+    folder that is removed afterwards, with the topics and the settings of the bundle; it takes as long as a first run.
     """
     from narratives.cli.progress_view import run_progress
     from narratives.exports.verify import read_bundle, verify

@@ -61,7 +61,7 @@ def convergence_command(
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
 ) -> None:
-    """Tell whether the spheres move together or apart, month by month: in stories, tone and stance."""
+    """Show whether the spheres move together or apart, month by month: in stories, tone and stance."""
     form = form_of(as_json, as_csv, as_excel)
     wanted = {"topic": topic, "since": since and since.date(), "until": until and until.date()}
     with reading(warehouse) as connection:

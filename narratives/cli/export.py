@@ -25,7 +25,7 @@ FormatsOption = Annotated[
     ),
 ]
 PublicOption = Annotated[
-    bool, typer.Option("--public", help="Only ids and what was derived of them: no texts, authors or words of posts.")
+    bool, typer.Option("--public", help="Only ids and what was derived from them: no texts, authors or words of posts.")
 ]
 
 

@@ -1,4 +1,4 @@
-"""`narratives formats`: the exports that can be loaded, with an example each."""
+"""`narratives formats`: the exports that can be loaded, with an example of each."""
 
 import typer
 
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def formats(as_json: JsonOption = False) -> None:
-    """List the formats that `narratives load` reads, with an example each."""
+    """List the formats that `narratives load` reads, with an example of each."""
     from narratives.sources.registry import all_sources
 
     rows = [

@@ -66,7 +66,7 @@ def lead_command(
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
 ) -> None:
-    """Tell which sphere came first: lead and lag of daily shares, first bursts, first posts by role."""
+    """Show which sphere came first: lead and lag of daily shares, first bursts, first posts by role."""
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         latest_run(connection)

@@ -7,17 +7,17 @@ LINES = {
     "show": "Show what is going on in the latest run, or one narrative or story with the posts that prove it.",
     "list": "List the narratives of the latest run, those with most posts first.",
     "stories": "List the stories of the latest run: who tells each, and whether alike, in opposite ways or alone.",
-    "themes": "List the themes of the latest run: broad matters that two or more stories of a topic are about.",
+    "themes": "List the themes of the latest run: broad subjects or claims that two or more stories of a topic share.",
     "timeline": (
         "Show a topic, theme, story or narrative over time: its share of each sphere's posts, its bursts, its life."
     ),
-    "convergence": "Tell whether the spheres move together or apart, month by month: in stories, tone and stance.",
-    "lead": "Tell which sphere came first: lead and lag of daily shares, first bursts, first posts by role.",
+    "convergence": "Show whether the spheres move together or apart, month by month: in stories, tone and stance.",
+    "lead": "Show which sphere came first: lead and lag of daily shares, first bursts, first posts by role.",
     "search": "Find stories and posts by words and by meaning: a question in English finds posts in Chinese, too.",
     "compare": "Compare two runs, or two periods of the latest run: what came, what went, what moved.",
     "sql": "Query the warehouse in SQL: read-only, the views are in the schema out.",
     "actors": (
-        "Tell who speaks: roles and countries, whose officials in whose sphere, to what end, and how others answer."
+        "Show who speaks: roles and countries, whose officials in whose sphere, to what end, and how others answer."
     ),
     "topics": "Suggest keywords in both languages from the loaded posts; check what a topics file misses.",
     "report": (
@@ -25,7 +25,7 @@ LINES = {
     ),
     "export": "Write the latest run as files that other programs open, with a README and a data dictionary.",
     "bundle": (
-        "Write all that is needed to check or repeat the latest run: settings, versions, hashes, ids, figures, methods."
+        "Write everything needed to check or repeat the latest run: settings, versions, hashes, ids, figures, methods."
     ),
     "verify": "Repeat the run of a bundle from its posts, and say what agrees; exit code 1 where something does not.",
     "sample": (
@@ -35,10 +35,10 @@ LINES = {
         "Measure filled coding sheets: Krippendorff's alpha with its interval, between coders and with the machine."
     ),
     "evaluate": "Score the latest run against a gold set: posts that people have read and assigned to stories.",
-    "serve": "Run on a schedule: what lies in the inbox is loaded, and the results are brought up to date.",
+    "serve": "Run on a schedule: load what is in the inbox, and bring the results up to date.",
     "loads": "Show the files that were loaded, the latest first; loaded + duplicate + rejected = rows.",
     "rejects": "Show the rows that were set aside, where they stand and why.",
-    "unload": "Undo a load: its posts go, unless another load had met them too.",
-    "formats": "List the formats that `narratives load` reads, with an example each.",
+    "unload": "Undo a load: remove its posts, unless another load held them too.",
+    "formats": "List the formats that `narratives load` reads, with an example of each.",
     "purge": "Remove posts everywhere: texts, vectors, results, snapshot. No later load brings them back.",
 }

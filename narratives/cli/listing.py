@@ -125,7 +125,7 @@ def list_themes(
     as_csv: CsvOption = False,
     as_excel: ExcelOption = False,
 ) -> None:
-    """List the themes of the latest run: broad matters that two or more stories of a topic are about."""
+    """List the themes of the latest run: broad subjects or claims that two or more stories of a topic share."""
     form = form_of(as_json, as_csv, as_excel)
     with reading(warehouse) as connection:
         rows, total = _some(connection, _THEMES, {"topic": topic}, limit)

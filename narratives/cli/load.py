@@ -86,8 +86,8 @@ def load(
 ) -> None:
     """Load posts: any known export, a folder of them, or a zip archive.
 
-    The format is recognised by content. The same post again is a duplicate, a row that is no post is set
-    aside with its reason (`narratives rejects`), and a file that was loaded before is not read again.
+    The format is recognised by content. A post that was loaded before counts as a duplicate, a row that is
+    no post is set aside with its reason (`narratives rejects`), and a file that was loaded before is not read again.
     """
     from narratives.cli.log_file import logged
     from narratives.sources.mapping import read_map

@@ -84,7 +84,7 @@ def unload(
     warehouse: WarehouseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Undo a load: its posts go, unless another load had met them too."""
+    """Undo a load: remove its posts, unless another load held them too."""
     from dataclasses import asdict
 
     from narratives.stages.unload import unload as undo

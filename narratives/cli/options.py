@@ -50,12 +50,12 @@ KeyOption = Annotated[
         envvar="NARRATIVES_KEY",
         show_default="beside the warehouse, as NAME.key",
         callback=_use_key,
-        help="File with the key of the pseudonyms; made if there is none.",
+        help="File with the key to the pseudonyms; created if there is none.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON; times are UTC.")]
 CsvOption = Annotated[
-    bool, typer.Option("--csv", help="Print CSV; times are UTC, and ' precedes what a spreadsheet would execute.")
+    bool, typer.Option("--csv", help="Print CSV; times are UTC, and ' stands before what a spreadsheet would execute.")
 ]
 ExcelOption = Annotated[
     bool, typer.Option("--excel", help="Print CSV for Excel: with a byte order mark, and ' before long ids.")
@@ -84,7 +84,9 @@ SettingsOption = Annotated[
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", metavar="NAME", help="A sentence-transformers name or folder, not the bundled one."),
+    typer.Option(
+        "--model", metavar="NAME", help="A sentence-transformers model, by name or folder, instead of the bundled one."
+    ),
 ]
 DeviceOption = Annotated[
     str | None,
@@ -94,7 +96,7 @@ DeviceOption = Annotated[
         envvar="NARRATIVES_DEVICE",
         show_default="auto",
         callback=_use_device,
-        help="What embeds texts: auto, cpu, cuda or mps.",
+        help="Where texts are embedded: auto, cpu, cuda or mps.",
     ),
 ]
 PrecisionOption = Annotated[
@@ -105,6 +107,6 @@ PrecisionOption = Annotated[
         envvar="NARRATIVES_PRECISION",
         show_default="auto",
         callback=_use_precision,
-        help="Numbers in which texts are embedded: auto, int8, bf16, fp16 or fp32.",
+        help="Number format for embedding: auto, int8, bf16, fp16 or fp32.",
     ),
 ]

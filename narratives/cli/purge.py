@@ -22,7 +22,7 @@ BeforeOption = Annotated[
 ]
 PostIdsOption = Annotated[
     Path | None,
-    typer.Option("--post-ids", metavar="FILE", help="Posts whose ids stand in this file, one a line."),
+    typer.Option("--post-ids", metavar="FILE", help="Posts whose ids are in this file, one per line."),
 ]
 AuthorOption = Annotated[
     str | None,

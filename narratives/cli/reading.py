@@ -165,7 +165,7 @@ def _only_one(given: str, known: Sequence[str]) -> str | None:
         return wanted
     found = [one for one in known if wanted and one.startswith(wanted)]
     if len(found) > 1:
-        raise InputError(f"{given!r} is how {len(found)} ids begin: {_some(found)}; give more of it")
+        raise InputError(f"{len(found)} ids begin with {given!r}: {_some(found)}; give more of it")
     return found[0] if found else None
 
 

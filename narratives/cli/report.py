@@ -32,7 +32,8 @@ ToOption = Annotated[
     typer.Option("--to", metavar="DATE", formats=["%Y-%m-%d"], help="Only posts up to and including this day (UTC)."),
 ]
 NoTextOption = Annotated[
-    bool, typer.Option("--no-text", help="Without words of posts and names of authors: to publish figures only.")
+    bool,
+    typer.Option("--no-text", help="Leave out the words of posts and the names of authors, to publish figures only."),
 ]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Where to write it.", show_default=DEFAULT_NAME)
@@ -103,7 +104,7 @@ def _check_place(file: Path) -> None:
         with file.open("rb") as opened:
             beginning = opened.read(2000).decode("utf-8", "replace")
         if not (beginning.startswith(_BEGINNING) and _MARK in beginning):
-            raise InputError(f"{file} exists and is no report of narratives: choose another --out")
+            raise InputError(f"{file} exists and is not a report written by narratives: choose another --out")
 
 
 def _write(file: Path, html: str) -> None:

@@ -43,7 +43,7 @@ PreviewOption = Annotated[
 ]
 KEYWORDS = 10
 KeywordsOption = Annotated[
-    int, typer.Option("--keywords", min=0, help="With --preview: keywords of each topic at most; 0 for all.")
+    int, typer.Option("--keywords", min=0, help="With --preview: at most this many keywords per topic; 0 for all.")
 ]
 
 
@@ -71,8 +71,8 @@ def run_command(
     """Find the narratives and stories of the loaded posts, and print what was found.
 
     What is new since the last run is cleaned and embedded; narratives that were there before keep their ids. Where
-    nothing is new, nothing is written. A run that was stopped goes on where it was. A run of some topics or days shows
-    these alone, and leaves the narratives of all others as they were.
+    nothing is new, nothing is written. A run that was stopped continues where it left off. A run of some topics or days
+    shows only these, and leaves all other narratives as they were.
     """
     from narratives.config import run_config, scope_of
 

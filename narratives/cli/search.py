@@ -51,7 +51,7 @@ def search_command(
 ) -> None:
     """Find stories and posts by words and by meaning: a question in English finds posts in Chinese, too.
 
-    By words all posts are looked through; by meaning those on a topic.
+    Words are looked for in all posts, meaning in those on a topic.
     """
     from narratives.report.search import read_query, search
 

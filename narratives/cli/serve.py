@@ -36,7 +36,7 @@ def serve_command(
     warehouse: WarehouseOption = None,
     key: KeyOption = None,
 ) -> None:
-    """Run on a schedule: what lies in the inbox is loaded, and the results are brought up to date.
+    """Run on a schedule: load what is in the inbox, and bring the results up to date.
 
     Stop it with Ctrl-C. For a work pool of Prefect use prefect.yaml instead.
     """

@@ -50,7 +50,7 @@ def write_sheets(units: "pl.DataFrame", folder: Path) -> list[Path]:
     files = [folder / name for name in (f"{SHEET}.csv", f"{SHEET}.xlsx", CODEBOOK, MACHINE)]
     for file in files:
         if file.exists():
-            raise InputError(f"{file} is there already and may be filled: give another folder with --out")
+            raise InputError(f"{file} exists already and may be filled in: give another folder with --out")
     with owner_only():
         folder.mkdir(parents=True, exist_ok=True)
         _write_csv(files[0], units, _SHOWN, _columns(), "utf-8-sig")
@@ -76,7 +76,7 @@ def read_sheet(file: Path) -> Sheet:
         if not unit and any((value or "").strip() for value in row.values()):
             raise InputError(f"{file}, row {number} has no unit_id: take it from the empty sheet")
         if unit in answers:
-            raise InputError(f"{file}, row {number}: {unit} is there twice: keep one of them")
+            raise InputError(f"{file}, row {number}: {unit} appears twice: keep one of them")
         if unit:
             answers[unit] = _answers(row, f"{file}, row {number}")
     if not answers:

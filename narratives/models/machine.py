@@ -63,7 +63,7 @@ def choose(is_bundled: bool, precision: str | None = None) -> Numbers:
         return Numbers(device, _best(is_bundled, device))
     if asked == "int8" and not (is_bundled and device == "cpu"):
         raise ModelError(
-            "int8 is there for the bundled model on a processor only: leave --precision out, or give bf16 or fp32"
+            "int8 works only for the bundled model on a processor: leave --precision out, or give bf16 or fp32"
         )
     return Numbers(device, asked)
 
@@ -99,7 +99,7 @@ def _device(asked: str) -> str:
         return asked
     found = _graphics_processor(asked)
     if asked not in ("auto", found):
-        raise ModelError(f"torch finds no {asked} device here: leave --device out, or install a torch for it")
+        raise ModelError(f"torch finds no {asked} device here: leave --device out, or install a build of torch for it")
     return found or "cpu"
 
 

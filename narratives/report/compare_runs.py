@@ -34,13 +34,13 @@ def find_run(connection: Reader, text: str) -> Row:
     if text == PREVIOUS:
         if len(kept) < 2:
             raise InputError(
-                "there is one run with results, and nothing to compare it with: load more, `narratives run`"
+                "only one run has results, so there is nothing to compare it with: load more, then `narratives run`"
             )
         return kept[1]
     found = [run for run in runs if run["run_id"].startswith(text)]
     if len(found) > 1:
         ids = ", ".join(run["run_id"] for run in found)
-        raise InputError(f"{text!r} is how {len(found)} runs begin: {ids}; give more of it")
+        raise InputError(f"{len(found)} runs begin with {text!r}: {ids}; give more of it")
     if not found:
         known = [run["run_id"] for run in kept]
         hint = did_you_mean(text, known) or f"results are kept of {' and '.join(known)}"

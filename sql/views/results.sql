@@ -94,7 +94,7 @@ COMMENT ON COLUMN out.narratives.narrative_id IS 'Name that survives from run to
 COMMENT ON COLUMN out.narratives.sphere IS 'Sphere that tells it: weibo or twitter.';
 COMMENT ON COLUMN out.narratives.topic IS 'Topic that it is on.';
 COMMENT ON COLUMN out.narratives.story_id IS 'Story that it is about.';
-COMMENT ON COLUMN out.narratives.label IS 'How it is called: its headline, or its first terms where no post has a sentence to show.';
+COMMENT ON COLUMN out.narratives.label IS 'What it is called: its headline, or its first terms where no post has a sentence to show.';
 COMMENT ON COLUMN out.narratives.headline IS 'The sentence of a central post that says most of what its posts say, in the language of most of them.';
 COMMENT ON COLUMN out.narratives.terms IS 'What tells it from others on the topic, most distinctive first, in the language of most of its texts.';
 COMMENT ON COLUMN out.narratives.texts IS 'Distinct texts.';
@@ -105,8 +105,8 @@ COMMENT ON COLUMN out.narratives.last_post_at IS 'Its last post, UTC.';
 COMMENT ON COLUMN out.narratives.status IS 'born, continued or split: how it came out of the run before.';
 COMMENT ON COLUMN out.narratives.headline_zh IS 'Its headline from its Chinese posts; NULL where there is none.';
 COMMENT ON COLUMN out.narratives.headline_en IS 'Its headline from its English posts; NULL where there is none.';
-COMMENT ON COLUMN out.narratives.tone IS 'Commonest tone of its distinct texts; copies count once.';
-COMMENT ON COLUMN out.narratives.stance IS 'Commonest stance of its distinct texts; copies count once.';
+COMMENT ON COLUMN out.narratives.tone IS 'Most common tone among its distinct texts; copies count once.';
+COMMENT ON COLUMN out.narratives.stance IS 'Most common stance among its distinct texts; copies count once.';
 COMMENT ON COLUMN out.narratives.condemning_share IS 'Share of condemning texts among its distinct texts whose tone shows; copies count once.';
 COMMENT ON COLUMN out.narratives.promotional_share IS 'Share of promotional texts among its distinct texts whose tone shows; copies count once.';
 COMMENT ON COLUMN out.narratives.measured_share IS 'Share of measured texts among its distinct texts whose tone shows; copies count once.';
@@ -134,11 +134,11 @@ COMMENT ON COLUMN out.matches.story_id IS 'Story that the link makes.';
 COMMENT ON COLUMN out.matches.topic IS 'Topic of both narratives.';
 COMMENT ON COLUMN out.matches.weibo_narrative_id IS 'Narrative of the Weibo sphere.';
 COMMENT ON COLUMN out.matches.twitter_narrative_id IS 'Narrative of the Twitter sphere.';
-COMMENT ON COLUMN out.matches.similarity IS 'Likeness of their texts: 0 is what unrelated texts have, 1 as alike as the texts of either side are among themselves.';
+COMMENT ON COLUMN out.matches.similarity IS 'How alike their texts are: 0 like unrelated texts, 1 as alike as the texts of either side are among themselves.';
 COMMENT ON COLUMN out.matches.margin IS 'Similarity minus that of the best rival narrative of either side.';
 COMMENT ON COLUMN out.matches.p_value IS 'Chance that the best of as many unrelated rivals stands out as far.';
 COMMENT ON COLUMN out.matches.q_value IS 'The p-value corrected for the number of links tried (Benjamini-Hochberg).';
-COMMENT ON COLUMN out.matches.is_mutual IS 'Whether each is the best of the other.';
+COMMENT ON COLUMN out.matches.is_mutual IS 'Whether each is the other''s best match.';
 COMMENT ON COLUMN out.matches.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.matches.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
 
@@ -229,15 +229,15 @@ COMMENT ON COLUMN out.stories.weibo_posts IS 'Posts that tell it in the Weibo sp
 COMMENT ON COLUMN out.stories.twitter_posts IS 'Posts that tell it in the Twitter sphere.';
 COMMENT ON COLUMN out.stories.weibo_narratives IS 'Weibo narratives of the story.';
 COMMENT ON COLUMN out.stories.twitter_narratives IS 'Twitter narratives of the story.';
-COMMENT ON COLUMN out.stories.similarity IS 'Similarity of its link, as in out.matches: 0 is as unrelated texts, 1 as alike as the texts of either side; NULL for a story of one sphere.';
+COMMENT ON COLUMN out.stories.similarity IS 'Similarity of its link, as in out.matches: 0 like unrelated texts, 1 as alike as the texts of either side are among themselves; NULL for a story of one sphere.';
 COMMENT ON COLUMN out.stories.margin IS 'Margin of its best link over the best rival.';
 COMMENT ON COLUMN out.stories.p_value IS 'Smallest p-value of its links.';
 COMMENT ON COLUMN out.stories.first_post_at IS 'Its first post, UTC.';
 COMMENT ON COLUMN out.stories.last_post_at IS 'Its last post, UTC.';
-COMMENT ON COLUMN out.stories.weibo_tone IS 'Commonest tone of its distinct Weibo texts; copies count once.';
-COMMENT ON COLUMN out.stories.twitter_tone IS 'Commonest tone of its distinct Twitter texts; copies count once.';
-COMMENT ON COLUMN out.stories.weibo_stance IS 'Commonest stance of its distinct Weibo texts; copies count once.';
-COMMENT ON COLUMN out.stories.twitter_stance IS 'Commonest stance of its distinct Twitter texts; copies count once.';
+COMMENT ON COLUMN out.stories.weibo_tone IS 'Most common tone among its distinct Weibo texts; copies count once.';
+COMMENT ON COLUMN out.stories.twitter_tone IS 'Most common tone among its distinct Twitter texts; copies count once.';
+COMMENT ON COLUMN out.stories.weibo_stance IS 'Most common stance among its distinct Weibo texts; copies count once.';
+COMMENT ON COLUMN out.stories.twitter_stance IS 'Most common stance among its distinct Twitter texts; copies count once.';
 COMMENT ON COLUMN out.stories.similarity_low IS 'Lower end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.stories.similarity_high IS 'Upper end of the 95 % bootstrap interval of the similarity.';
 COMMENT ON COLUMN out.stories.other_topic_posts IS 'Posts of the sphere that does not tell it, on the topic, in its days: each day it is told with a week before and after; NULL where both tell it.';
@@ -312,7 +312,7 @@ COMMENT ON COLUMN out.narrative_events.happened_at IS 'Start of that run, UTC.';
 COMMENT ON COLUMN out.narrative_events.event IS 'born, continued, merged, split or ended.';
 COMMENT ON COLUMN out.narrative_events.narrative_id IS 'Narrative that it happened to.';
 COMMENT ON COLUMN out.narrative_events.other_narrative_id IS 'The one it merged into or split off; NULL otherwise.';
-COMMENT ON COLUMN out.narrative_events.shared_share IS 'continued: share of the texts of both that are shared, the smaller one; merged: of the texts that went; split: of the texts that came; NULL for born and ended.';
+COMMENT ON COLUMN out.narrative_events.shared_share IS 'continued: share of its texts that both have, the smaller of the two; merged: of the texts that went; split: of the texts that came; NULL for born and ended.';
 
 CREATE VIEW out.story_events AS
 SELECT event.run_id, run.started_at AS happened_at, event.* EXCLUDE (run_id), NULL AS verdict_before, NULL AS verdict, NULL AS reason
@@ -329,7 +329,7 @@ COMMENT ON COLUMN out.story_events.other_story_id IS 'The one it merged into or 
 COMMENT ON COLUMN out.story_events.shared_share IS 'As in out.narrative_events.';
 COMMENT ON COLUMN out.story_events.verdict_before IS 'verdict_changed: the verdict of the run before.';
 COMMENT ON COLUMN out.story_events.verdict IS 'verdict_changed: the verdict of this run.';
-COMMENT ON COLUMN out.story_events.reason IS 'verdict_changed: why it is now as it is, in words and figures.';
+COMMENT ON COLUMN out.story_events.reason IS 'verdict_changed: why it is what it is now, in words and figures.';
 
 CREATE VIEW out.narrative_evidence AS
 SELECT
@@ -388,7 +388,7 @@ CREATE OR REPLACE TABLE core.published_topics AS FROM core.find_topics();
 CREATE VIEW out.topics AS FROM core.published_topics;
 COMMENT ON VIEW out.topics IS 'The latest finished run by topic.';
 COMMENT ON COLUMN out.topics.topic IS 'Name of the topic.';
-COMMENT ON COLUMN out.topics.label IS 'How the topic is called in lists and reports.';
+COMMENT ON COLUMN out.topics.label IS 'What the topic is called in lists and reports.';
 COMMENT ON COLUMN out.topics.weibo_posts IS 'Posts on the topic in the Weibo sphere.';
 COMMENT ON COLUMN out.topics.twitter_posts IS 'Posts on the topic in the Twitter sphere.';
 COMMENT ON COLUMN out.topics.weibo_narratives IS 'Narratives of the Weibo sphere.';

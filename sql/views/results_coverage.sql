@@ -31,7 +31,7 @@ LEFT JOIN counted
 ORDER BY months.month, spheres.sphere DESC, topics.topic NULLS FIRST;
 CREATE OR REPLACE TABLE core.published_coverage AS FROM core.find_coverage();
 CREATE VIEW out.coverage AS FROM core.published_coverage;
-COMMENT ON VIEW out.coverage IS 'Posts of each month and sphere, on each topic and in all, months without any included; as of the latest run.';
+COMMENT ON VIEW out.coverage IS 'Posts by month and sphere, on each topic and in total, months without any included; as of the latest run.';
 COMMENT ON COLUMN out.coverage.month IS 'First day of the month, UTC.';
 COMMENT ON COLUMN out.coverage.sphere IS 'weibo or twitter.';
 COMMENT ON COLUMN out.coverage.topic IS 'Topic; NULL for posts on anything.';

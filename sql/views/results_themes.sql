@@ -43,7 +43,7 @@ LEFT JOIN labels AS twitter ON twitter.theme_id = told.theme_id AND twitter.sphe
 GROUP BY told.theme_id;
 CREATE OR REPLACE TABLE core.published_themes AS FROM core.find_themes();
 CREATE VIEW out.themes AS FROM core.published_themes;
-COMMENT ON VIEW out.themes IS 'Themes of the latest finished run: two or more stories of a topic that are about one broad matter, whichever sphere tells them.';
+COMMENT ON VIEW out.themes IS 'Themes of the latest finished run: two or more stories of a topic that share a broad subject or claim, whichever sphere tells them.';
 COMMENT ON COLUMN out.themes.theme_id IS 'Name that survives from run to run.';
 COMMENT ON COLUMN out.themes.topic IS 'Topic that it is on.';
 COMMENT ON COLUMN out.themes.weibo_label IS 'The three terms that weigh most in its Weibo narratives; NULL where there is none.';

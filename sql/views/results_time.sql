@@ -82,7 +82,7 @@ LEFT JOIN core.run_bursts AS burst
 ORDER BY said.level, said.item_id, said.sphere, said.period, said.start_date;
 CREATE OR REPLACE TABLE core.published_timeline AS FROM core.find_timeline();
 CREATE VIEW out.timeline AS FROM core.published_timeline;
-COMMENT ON VIEW out.timeline IS 'Posts of the latest finished run by day, week and month: of each sphere, topic, theme, story and narrative. Read shares, for counts follow what was collected.';
+COMMENT ON VIEW out.timeline IS 'Posts of the latest finished run by day, week and month: of each sphere, topic, theme, story and narrative. Compare shares: counts follow what was collected.';
 COMMENT ON COLUMN out.timeline.level IS 'What item_id is: sphere, topic, theme, story or narrative. Spheres and topics have a row for every period, the others for periods with posts.';
 COMMENT ON COLUMN out.timeline.item_id IS 'Sphere, topic, theme, story or narrative.';
 COMMENT ON COLUMN out.timeline.topic IS 'Topic that it is on; NULL for a sphere.';

@@ -40,7 +40,7 @@ def test_programs_are_told_what_was_written(report):
 def test_an_earlier_report_is_replaced_and_nothing_else(report, tmp_path):
     """A file that is no report of ours is never written over."""
     (tmp_path / "mine.html").write_text("<!doctype html><p>my own page", encoding="utf-8")
-    assert "exists and is no report of narratives" in report("--out", "mine.html").err
+    assert "exists and is not a report written by narratives" in report("--out", "mine.html").err
     assert (0, 0) == (report("--out", "other.html").code, report("--out", "other.html").code)
     assert [] == [file.name for file in tmp_path.glob(".*html*")]
 

@@ -245,9 +245,7 @@ def test_an_ambiguous_beginning_names_the_ids(cli, results):
     """The user is told which ids begin like that."""
     shown = cli("show", "t-", "--warehouse", results)
     assert (1, "") == (shown.code, shown.out)
-    assert (
-        "narratives: 't-' is how 2 ids begin: t-hong_kong-88aa01, t-xinjiang-99aa01; give more of it\n"
-    ) == shown.err
+    assert ("narratives: 2 ids begin with 't-': t-hong_kong-88aa01, t-xinjiang-99aa01; give more of it\n") == shown.err
 
 
 def test_a_wrong_id_gets_a_suggestion(cli, results):

@@ -115,7 +115,7 @@ def test_one_sheet_is_no_agreement(cli, coded, results):
     """And without what the machine says the coders are measured alone."""
     anna, ben = (coded(name, tone="measured") for name in ("anna", "ben"))
     alone = cli("agreement", anna, "--warehouse", results)
-    assert (1, True) == (alone.code, "needs the sheets of two coders at least" in alone.err)
+    assert (1, True) == (alone.code, "needs the sheets of at least two coders" in alone.err)
     (anna.parent / "machine.csv").unlink()
     shown = cli("agreement", anna, ben, "--warehouse", results)
     assert (0, True, False) == (shown.code, "the machine is left out" in shown.err, (anna.parent / "gold").exists())

@@ -82,7 +82,7 @@ def test_wrong_answers_are_named_by_row_and_column(coded, sampled):
         read_sheet(coded("anna", tone="angry"))
     lines = (sampled / "sheet.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (sampled / "twice.csv").write_text("".join([lines[0], lines[1], lines[1]]), encoding="utf-8")
-    with pytest.raises(InputError, match=r"row 3: .* is there twice"):
+    with pytest.raises(InputError, match=r"row 3: .* appears twice"):
         read_sheet(sampled / "twice.csv")
     (sampled / "other.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="row 2 has no unit_id"):
