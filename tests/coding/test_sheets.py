@@ -95,7 +95,7 @@ def test_wrong_answers_are_named_by_row_and_column(coded, sampled):
 def test_a_filled_sheet_is_never_written_over(cli, results, sampled):
     """A second sample needs another folder."""
     shown = cli("sample", "--out", sampled, "--warehouse", results)
-    assert (1, True) == (shown.code, "may be filled: give another folder with --out" in shown.err)
+    assert (1, True) == (shown.code, "may be filled in: give another folder with --out" in shown.err)
 
 
 def test_the_next_command_can_be_pasted(cli, results, tmp_path, monkeypatch):
