@@ -8,6 +8,7 @@ from narratives.stages.inbox import load_inbox
 from narratives.stages.load import Loader, finish_killed, load
 from narratives.stages.prepare import prepare
 from narratives.stages.standing import has_news
+from narratives.warehouse import open_reader
 from tests.loading import query, row, write_jsonl
 
 AUTHOR = row(id="1", author="tarnbrook7", author_role="public", text="hello there")
@@ -16,8 +17,9 @@ BROKEN = row(id=None, author="PDChina", text="tarnbrook7 said it")
 
 
 def _all_words(warehouse: Path) -> str:
-    tables = query(warehouse, "SELECT schema_name, table_name FROM duckdb_tables()")
-    return str([query(warehouse, f'FROM {schema}."{table}"') for schema, table in tables])
+    with open_reader(warehouse) as connection:
+        tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+        return str([connection.execute(f'FROM {schema}."{table}"').fetchall() for schema, table in tables])
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

@@ -19,28 +19,29 @@ USUAL = RunConfig()
 @pytest.fixture
 def prepared(warehouse):
     """Return a warehouse with ten texts on Hong Kong."""
-    add(warehouse, planted_posts(planted(["apple"], [], 10)))
-    prepare(warehouse)
+    with open_writer(warehouse):
+        add(warehouse, planted_posts(planted(["apple"], [], 10)))
+        prepare(warehouse)
     return warehouse
 
 
 def recorded(warehouse, config=USUAL):
     """Begin a run, record its input and return its id."""
-    run_id = start_run(warehouse, config)
     with open_writer(warehouse) as connection:
+        run_id = start_run(warehouse, config)
         record_input(connection, run_id)
     return run_id
 
 
 def finished(warehouse, config=USUAL):
     """Begin, place the texts of, and finish a run; return its id."""
-    run_id = recorded(warehouse, config)
-    with open_writer(warehouse) as connection:
+    with open_writer(warehouse) as connection:  # one writer for all of it, as a run has
+        run_id = recorded(warehouse, config)
         connection.execute(
             "INSERT INTO core.run_texts SELECT ?, topic, 'weibo', text_id, 0, 1, NULL, 1 FROM core.text_topics",
             [run_id],
         )
-    finish_run(warehouse, run_id)
+        finish_run(warehouse, run_id)
     return run_id
 
 

@@ -21,15 +21,16 @@ def spoken(warehouse):
     spring = [post(f"h{n}", text, created_at=SPRING) for n, text in enumerate(HONG_KONG)]
     other = [post(f"x{n}", text, created_at=SPRING) for n, text in enumerate(XINJIANG)]
     autumn = [post(f"a{n}", f"香港秋天的新闻{n}", created_at=AUTUMN) for n in range(6)]
-    add(warehouse, [*spring, *other, *autumn])
-    prepare(warehouse)
+    with open_writer(warehouse):
+        add(warehouse, [*spring, *other, *autumn])
+        prepare(warehouse)
     return warehouse
 
 
 def run(warehouse, scope=EVERYTHING):
     """Carry out a run whose clusters are given: a topic's posts of spring are one, those of autumn another."""
-    run_id = start_run(warehouse, RunConfig(scope=scope))
-    with open_writer(warehouse) as connection:
+    with open_writer(warehouse) as connection:  # one writer for all of it, as a run has
+        run_id = start_run(warehouse, RunConfig(scope=scope))
         record_input(connection, run_id)
         connection.execute(
             "INSERT INTO core.run_texts SELECT DISTINCT $run, topic, sphere, text_id, (month(created_at) > 6)::INT, "
@@ -41,8 +42,8 @@ def run(warehouse, scope=EVERYTHING):
             "SELECT DISTINCT run_id, topic, sphere, cluster, cluster FROM core.run_texts WHERE run_id = ?",
             [run_id],
         )
-    track(warehouse, run_id)
-    finish_run(warehouse, run_id)
+        track(warehouse, run_id)
+        finish_run(warehouse, run_id)
     return run_id
 
 
