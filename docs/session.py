@@ -1,12 +1,14 @@
 """Writes the terminal session that README.md and docs/tour.md show: `python docs/session.py`, when the output changes.
 
 It runs the demo in a folder of its own, on 100 columns, and copies what is printed. The README shows the beginning.
+`python docs/session.py FOLDER` keeps the warehouse in FOLDER, for `docs/picture.py` and `tests/sql_readme.py`.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -17,12 +19,12 @@ WAREHOUSE = "warehouse/demo/narratives.duckdb"
 LAST_OF_README = "\nThe 3 largest stories of each verdict"
 
 
-def main() -> None:
+def main(folder: str | None = None) -> None:
     """Run the demo, look at its largest contested story, and write both pages."""
-    with tempfile.TemporaryDirectory() as folder:
-        demo = printed(folder, "demo")
+    with nullcontext(folder) if folder else tempfile.TemporaryDirectory() as place:
+        demo = printed(place, "demo")
         story = largest_contested(demo)
-        shown = printed(folder, "show", story, "--posts", "1", "--warehouse", WAREHOUSE)
+        shown = printed(place, "show", story, "--posts", "1", "--warehouse", WAREHOUSE)
     beginning, _, rest = demo.partition(LAST_OF_README)
     write(README, console("demo", beginning.rstrip() + ("\n[...]" if rest else "")))
     first = console("demo", demo)
@@ -61,4 +63,4 @@ def write(page: Path, session: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -175,6 +175,21 @@ def test_no_page_is_wider_than_its_window(page, size, place):
     assert size[0] >= page.evaluate("document.documentElement.scrollWidth")
 
 
+def test_a_long_theme_keeps_the_filters_within_a_phone(page):
+    """Names of themes are as long as posts make them."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate(
+        "document.querySelector('select[name=theme], select[name=topic]').add(new Option('words '.repeat(40)))"
+    )
+    assert 390 >= page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_charts_out_of_sight_are_drawn_as_well(page):
+    """Whoever prints the report without scrolling through it has them all."""
+    page.wait_for_function("""() => Array.from(document.querySelectorAll(".main figure[data-chart]"))
+        .every((figure) => figure.querySelector("svg.marks"))""")
+
+
 def test_on_paper_there_are_no_buttons(page):
     """Print has the content without navigation, filters and closed figures."""
     page.emulate_media(media="print")
