@@ -104,6 +104,18 @@ def likeness(groups: Groups, others: Groups, ours: np.ndarray, theirs: np.ndarra
     return groups.products(others) / pairs * (1 + time_weight * groups.days_shared(others)) / scale
 
 
+def likeness_of_pairs(
+    groups: Groups, others: Groups, ours: np.ndarray, theirs: np.ndarray, time_weight: float
+) -> np.ndarray:
+    """(g,) as of `likeness`, of each group with the other one that has its place in an equally long list."""
+    pairs = np.maximum(groups.count * others.count, 1)
+    words = np.asarray(groups.words.multiply(others.words).sum(axis=1)).ravel()
+    common = (np.einsum("ij,ij->i", groups.meaning, others.meaning) + words) / pairs
+    weeks = unit_sparse_rows(groups.weeks).multiply(unit_sparse_rows(others.weeks))
+    days = np.asarray(weeks.sum(axis=1)).ravel()
+    return common * (1 + time_weight * days) / (np.sqrt(ours * theirs) * (1 + time_weight))
+
+
 def tell_alike(
     likeness: np.ndarray | float, in_common: np.ndarray | float, settings: StorySettings
 ) -> np.ndarray | np.bool_:

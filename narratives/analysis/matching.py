@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
 from narratives.analysis.graph import NEIGHBOURS
-from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, sums_of, tell_alike
+from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, likeness_of_pairs, sums_of, tell_alike
 from narratives.analysis.occasion import days_apart
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import best_of_rows, marks
@@ -204,7 +204,7 @@ class _Table:
         """How far each pair stands out of what its one side shares with all neighbourhoods of the other sphere."""
         told, own, weight = one[0].take(ours), one[1][ours], self.settings.time_weight
         rivals, middles = _neighbourhoods(self.said, other[2], scores)
-        observed = likeness(told, other[0].take(theirs), own, other[1][theirs], weight).diagonal()
+        observed = likeness_of_pairs(told, other[0].take(theirs), own, other[1][theirs], weight)
         partners = np.array([self.narratives[self.places[other[2]][place]].cluster for place in theirs])
         is_partner = self.cluster_of[middles][None, :] == partners[:, None]
         shared = np.ma.masked_array(likeness(told, rivals, own, cohesion(rivals), weight), is_partner)

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
 from narratives.analysis.density import best_column, numbered, walk_shares
-from narratives.analysis.groups import Groups, cohesion, groups_of, tell_alike
+from narratives.analysis.groups import Groups, cohesion, groups_of, likeness_of_pairs, tell_alike
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import in_blocks, unit_sparse_rows
 from narratives.analysis.telling import share_in_common, telling_words
@@ -108,19 +108,9 @@ def part(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndar
     weibo, twitter = (groups_of(said, labels, sphere) for sphere in (WEIBO, TWITTER))
     telling = [telling_words(said, labels, sphere, len(weibo.sizes)) for sphere in (WEIBO, TWITTER)]
     in_common = share_in_common(*telling)
-    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~_are_alike(weibo, twitter, in_common, settings)
+    alike = likeness_of_pairs(weibo, twitter, cohesion(weibo), cohesion(twitter), settings.time_weight)
+    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~tell_alike(alike, in_common, settings)
     smaller = np.where(twitter.count < weibo.count, TWITTER, WEIBO)
     clustered = labels >= 0
     leaves = clustered & np.append(is_apart, False)[labels] & (np.append(smaller, NOISE)[labels] == said.spheres)
     return numbered(np.where(leaves, labels + len(weibo.sizes), labels))
-
-
-def _are_alike(weibo: Groups, twitter: Groups, in_common: np.ndarray, settings: StorySettings) -> np.ndarray:
-    """(g,) whether the two sides of each cluster are alike, in all and in the words that set them apart."""
-    pairs = np.maximum(weibo.count * twitter.count, 1)
-    shared = np.asarray(weibo.words.multiply(twitter.words).sum(axis=1)).ravel() / pairs
-    common = np.einsum("ij,ij->i", weibo.meaning, twitter.meaning) / pairs + shared
-    days = np.asarray(unit_sparse_rows(weibo.weeks).multiply(unit_sparse_rows(twitter.weeks)).sum(axis=1)).ravel()
-    unit = np.sqrt(cohesion(weibo) * cohesion(twitter)) * (1 + settings.time_weight)
-    alike = common * (1 + settings.time_weight * days) / unit
-    return np.asarray(tell_alike(alike, in_common, settings))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from narratives.analysis.contents import NOISE
-from narratives.analysis.groups import cohesion, groups_of, likeness
+from narratives.analysis.groups import cohesion, groups_of, likeness, likeness_of_pairs
 from narratives.analysis.settings import StorySettings
 from tests.planted import plain_map, said_of, synthetic_topic
 
@@ -34,3 +34,13 @@ def test_likeness_does_not_hang_on_the_size_of_a_group():
     small[(np.arange(120) % 2 == 1) & (stories == 0)] = 1
     small[stories == 1] = np.where(np.arange(60) % 2, 2, 3)
     assert abs(alike(said, half)[0, 1] - alike(said, small)[0, 1]) < 0.25
+
+
+def test_pairs_are_as_alike_as_in_the_table_of_all():
+    """The likeness of one pair is that of its row and column."""
+    texts, stories = synthetic_topic(range(4), [], size=30)
+    groups = groups_of(said_of(texts, plain_map()), stories * 2 + np.arange(len(stories)) % 2)
+    some, others, inside = np.array([0, 2, 4]), np.array([1, 5, 6]), cohesion(groups)
+    pairs = likeness_of_pairs(groups.take(some), groups.take(others), inside[some], inside[others], 0.5)
+    table = likeness(groups, groups, inside, inside, 0.5)
+    assert np.allclose(pairs, table[some, others], atol=1e-5)
