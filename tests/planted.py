@@ -145,9 +145,10 @@ def synthetic_topic(
 
 
 def _words(random: np.random.Generator, sphere: int, story: int) -> list[str]:
-    """Return a text's words: two of its story and language, a name that both languages write alike, a common word."""
+    """Return a text's words: two of its story and language, two names that both write alike, a common word."""
     own = [f"{'zt'[sphere]}{story}{'abcdefgh'[word]}" for word in random.choice(8, 2, replace=False)]
-    return [*own, f"name{story}{'abc'[random.integers(3)]}", f"common{'abcde'[random.integers(5)]}"]
+    names = [f"name{story}{'abc'[name]}" for name in random.choice(3, 2, replace=False)]
+    return [*own, *names, f"common{'abcde'[random.integers(5)]}"]
 
 
 def plain_map() -> NeutralMap:

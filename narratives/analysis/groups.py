@@ -117,13 +117,15 @@ def likeness_of_pairs(
 
 
 def tell_alike(
-    likeness: np.ndarray | float, in_common: np.ndarray | float, settings: StorySettings
+    likeness: np.ndarray | float, shared: tuple[np.ndarray, np.ndarray], settings: StorySettings
 ) -> np.ndarray | np.bool_:
     """Whether two sides may tell one story: alike in all, and in words, for meaning alone comes as far by chance.
 
     Args:
         likeness: as of `likeness`.
-        in_common: how much they share of the words that set each apart, as of `share_in_common`.
+        shared: what they share of the words that set each apart, as of `shared_words`.
         settings: how much of either it takes.
     """
-    return np.logical_and(likeness >= settings.match_likeness, in_common >= settings.match_words)
+    share, more = shared
+    is_in_words = (share >= settings.match_words) & (more >= settings.match_more_words)
+    return np.logical_and(likeness >= settings.match_likeness, is_in_words)

@@ -19,7 +19,7 @@ from narratives.analysis.groups import Groups, cohesion, groups_of, likeness, li
 from narratives.analysis.occasion import days_apart
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import best_of_rows, marks
-from narratives.analysis.telling import share_in_common, telling_words
+from narratives.analysis.telling import shared_words, telling_words
 
 # One text alone tells no narrative.
 LEAST_TEXTS = 2
@@ -175,7 +175,7 @@ class _Table:
     def is_alike(self, pair: tuple[int, int]) -> bool:
         """Whether a pair is alike enough to be a match."""
         ours, theirs = (words[place] for words, place in zip(self.telling, pair, strict=True))
-        return bool(tell_alike(self.shared[pair], share_in_common(ours, theirs)[0], self.settings))
+        return bool(np.all(tell_alike(self.shared[pair], shared_words(ours, theirs), self.settings)))
 
     def are_told_together(self, pair: tuple[int, int]) -> bool:
         """Whether no more days lie between the two tellings than the settings allow."""

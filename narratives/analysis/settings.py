@@ -27,9 +27,10 @@ _RANGES: dict[str, tuple[float, float]] = {
     "largest_cluster": (0.01, 1),
     "stay_share": (0, 1),
     "merge_likeness": (0, 1),
-    "telling_words": (0, 10),
+    "telling_words": (0, 3),
     "match_likeness": (0, 1),
     "match_words": (0, 1),
+    "match_more_words": (0, 3),
     "match_false_share": (0.001, 0.5),
     "days_apart": (0, 36500),
     "theme_likeness": (0, 1),
@@ -58,10 +59,11 @@ class StorySettings:
         stay_share: a text stays in its cluster if its likeness with it is this share of that with the nearest; higher
             leaves more texts out, and makes stories purer.
         merge_likeness: clusters as alike as this are one; 1 is as alike as their own texts are.
-        telling_words: how far its three most telling words must set a narrative apart: their shares of its texts, times
-            the logarithm of how many times commoner they are there than in the rest of the sphere, summed.
+        telling_words: how far its three most telling words, added up, must set a narrative apart; a word counts 1 if
+            all of its texts have it and no other text of the sphere.
         match_likeness: the two sides of a cluster that are less alike than this are two stories.
         match_words: so much of the words that set them apart the two sides of a match must share (Dice's coefficient).
+        match_more_words: and so far these must set both apart, added up as above, with the most telling one left out.
         match_false_share: share of the matches that chance may explain.
         days_apart: sides with more days between them are two stories; a run sets it by `--days-apart`.
         theme_likeness: stories as alike as this, days aside, make a theme.
@@ -81,9 +83,10 @@ class StorySettings:
     largest_cluster: float = 0.05
     stay_share: float = 0.8
     merge_likeness: float = 0.25
-    telling_words: float = 0.6
+    telling_words: float = 0.12
     match_likeness: float = 0.2
     match_words: float = 0.06
+    match_more_words: float = 0.15
     match_false_share: float = 0.05
     days_apart: int = 30
     theme_likeness: float = 0.15

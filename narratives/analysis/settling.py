@@ -14,7 +14,7 @@ from narratives.analysis.density import best_column, numbered, walk_shares
 from narratives.analysis.groups import Groups, cohesion, groups_of, likeness_of_pairs, tell_alike
 from narratives.analysis.settings import StorySettings
 from narratives.analysis.sparsely import in_blocks, unit_sparse_rows
-from narratives.analysis.telling import share_in_common, telling_words
+from narratives.analysis.telling import shared_words, telling_words
 
 # The second round sees the clusters that the first one has made larger.
 SETTLE_ROUNDS = 2
@@ -107,9 +107,8 @@ def part(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndar
     """Part the two sides of a cluster that are not alike: the smaller one becomes a cluster of its own."""
     weibo, twitter = (groups_of(said, labels, sphere) for sphere in (WEIBO, TWITTER))
     telling = [telling_words(said, labels, sphere, len(weibo.sizes)) for sphere in (WEIBO, TWITTER)]
-    in_common = share_in_common(*telling)
     alike = likeness_of_pairs(weibo, twitter, cohesion(weibo), cohesion(twitter), settings.time_weight)
-    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~tell_alike(alike, in_common, settings)
+    is_apart = (weibo.count > 0) & (twitter.count > 0) & ~tell_alike(alike, shared_words(*telling), settings)
     smaller = np.where(twitter.count < weibo.count, TWITTER, WEIBO)
     clustered = labels >= 0
     leaves = clustered & np.append(is_apart, False)[labels] & (np.append(smaller, NOISE)[labels] == said.spheres)

@@ -32,7 +32,8 @@ def telling_words(
 
     Returns:
         (count, words) share of the group's texts that have the word, times the logarithm of how many times commoner it
-        is there than in the sphere's other texts; 0 where it is not commoner.
+        is there than in the sphere's other texts, as a share of what that is for a word that none of those has: from 0,
+        where it is not commoner, to 1, where all texts of the group have it and no others.
     """
     rows = np.flatnonzero(said.spheres == sphere)
     columns = slice(said.stems, None) if are_own else slice(said.stems)
@@ -44,17 +45,29 @@ def telling_words(
     group = np.repeat(np.arange(count), np.diff(inside.indptr))
     share = inside.data / size[group]
     # With one text more none is infinitely rare elsewhere.
-    elsewhere = (everywhere[inside.indices] - inside.data + 1) / (len(rows) - size[group] + PRIOR_TEXTS)
-    inside.data = share * np.maximum(np.log(share / elsewhere), 0)
+    others = len(rows) - size[group] + PRIOR_TEXTS
+    rarer = np.log(share * others / (everywhere[inside.indices] - inside.data + 1))
+    inside.data = share * np.maximum(rarer, 0) / np.log(others)
     inside.sort_indices()
     return inside
 
 
-def share_in_common(one: sparse.csr_matrix, other: sparse.csr_matrix) -> np.ndarray:
-    """(g,) how much of what sets them apart the groups of two equally long lists share, 0 to 1 (Dice's coefficient)."""
-    both = np.asarray(one.minimum(other).sum(axis=1)).ravel()
+def shared_words(one: sparse.csr_matrix, other: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """How much of what sets them apart the groups of two equally long lists share.
+
+    One word in common makes a subject (marathons, nurses, Canada), not yet a story: what they share is told as well
+    without the most telling word that both have.
+
+    Returns:
+        (g,) what they share as a part of all that sets either apart, 0 to 1 (Dice's coefficient), and (g,) the sum of
+        what they share, the most telling word left out.
+    """
+    both = sparse.csr_matrix(one.minimum(other))
+    shared, first = np.asarray(both.sum(axis=1)).ravel(), np.zeros(both.shape[0])
+    if both.nnz:
+        first = both.max(axis=1).toarray().ravel()
     all_of_it = np.asarray(one.sum(axis=1)).ravel() + np.asarray(other.sum(axis=1)).ravel()
-    return 2 * both / np.maximum(all_of_it, 1e-9)
+    return 2 * shared / np.maximum(all_of_it, 1e-9), shared - first
 
 
 def leave_untold(said: Contents, labels: np.ndarray, settings: StorySettings) -> np.ndarray:

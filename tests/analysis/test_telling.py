@@ -6,7 +6,7 @@ from scipy import sparse
 
 from narratives.analysis.contents import NOISE, TWITTER, WEIBO, Contents
 from narratives.analysis.settings import StorySettings
-from narratives.analysis.telling import leave_untold, share_in_common, telling_words
+from narratives.analysis.telling import leave_untold, shared_words, telling_words
 
 # Words: what all say, cotton, boycott, arrest.
 EVERYWHERE, COTTON, BOYCOTT, ARREST = range(4)
@@ -34,8 +34,8 @@ def test_what_the_whole_topic_says_sets_nothing_apart() -> None:
     """A word of every text is worth next to nothing; one of the telling alone is worth what it is rarer elsewhere."""
     labels = np.where(TOPIC.spheres == WEIBO, STORY, NOISE)
     found = telling_words(TOPIC, labels, WEIBO, 2).toarray()
-    assert found[:, EVERYWHERE] == pytest.approx(np.log(45 / 41))
-    assert found[0, COTTON] == pytest.approx(np.log(45))
+    assert found[:, EVERYWHERE] == pytest.approx(np.log(45 / 41) / np.log(45))
+    assert found[0, COTTON] == pytest.approx(1)
     assert [0, 0] == [found[0, ARREST], found[1, COTTON]]
 
 
@@ -45,17 +45,21 @@ def test_words_of_one_sphere_alone_do_not_count() -> None:
 
 
 def test_two_tellings_of_one_story_share_more_than_tellings_of_two() -> None:
-    """The same story is shared whole, another one hardly."""
-    labels = STORY
-    weibo, twitter = (telling_words(TOPIC, labels, sphere, 2) for sphere in (WEIBO, TWITTER))
-    assert share_in_common(weibo, twitter) == pytest.approx([1, 1])
-    assert (share_in_common(weibo, twitter[::-1]) < 0.15).all()
+    """Two words are worth more than one; of a single word in common, however telling, nothing is left."""
+    weibo, twitter = (telling_words(TOPIC, STORY, sphere, 2) for sphere in (WEIBO, TWITTER))
+    share, more = shared_words(weibo, twitter)
+    assert share == pytest.approx([1, 1])
+    assert more[0] > 1 > 0.15 > more[1]
+    others, more = shared_words(weibo, twitter[::-1])
+    assert (others < 0.15).all()
+    assert more == pytest.approx([0, 0])
 
 
 def test_groups_without_texts_share_nothing() -> None:
     """An empty group has nothing to share, and divides nothing by zero."""
     empty = telling_words(TOPIC, np.full(160, NOISE), WEIBO, 1)
-    assert share_in_common(empty, empty) == pytest.approx([0])
+    assert [[0], [0]] == [found.tolist() for found in shared_words(empty, empty)]
+    assert [0, 0] == [len(found) for found in shared_words(empty[:0], empty[:0])]
 
 
 def test_a_telling_with_no_other_texts_in_its_sphere_is_told_by_its_words() -> None:
@@ -68,8 +72,9 @@ def test_a_telling_with_no_other_texts_in_its_sphere_is_told_by_its_words() -> N
     topic = said(*told)
     weibo = telling_words(topic, np.repeat([0, 1, NOISE], 5), WEIBO, 2)
     twitter = telling_words(topic, np.repeat([NOISE, NOISE, 0], 5), TWITTER, 1)
-    cotton, arrest = share_in_common(weibo[:1], twitter)[0], share_in_common(weibo[1:], twitter)[0]
-    assert cotton > 0.5 > 0.3 > arrest
+    cotton, arrest = (shared_words(side, twitter) for side in (weibo[:1], weibo[1:]))
+    assert cotton[0] > 0.5 > 0.3 > arrest[0]
+    assert cotton[1] > 0.3 > 0.1 > arrest[1]
 
 
 def test_what_no_words_set_apart_tells_no_story() -> None:
