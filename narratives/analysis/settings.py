@@ -86,7 +86,7 @@ class StorySettings:
     telling_words: float = 0.12
     match_likeness: float = 0.2
     match_words: float = 0.06
-    match_more_words: float = 0.15
+    match_more_words: float = 0.1
     match_false_share: float = 0.05
     days_apart: int = 30
     theme_likeness: float = 0.15

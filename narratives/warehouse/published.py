@@ -9,7 +9,7 @@ import duckdb
 _TABLES = """
 SELECT table_name FROM duckdb_tables()
 WHERE schema_name = 'core' AND starts_with(table_name, 'published_') AND database_name = current_database()
-ORDER BY table_name
+ORDER BY table_name = 'published_actors', table_name
 """
 _COMMENTS = """
 SELECT column_name, comment FROM duckdb_columns()
@@ -18,7 +18,7 @@ WHERE schema_name = 'out' AND table_name = ? AND comment IS NOT NULL AND databas
 
 
 def refresh(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the tables anew; in the order of their names, for stories count narratives.
+    """Fill the tables anew; in the order of their names, for stories count narratives, but actors read concentration.
 
     Args:
         connection: a writer, within a transaction.

@@ -123,7 +123,7 @@ SELECT
     own.supportive_texts / nullif(own.stance_texts, 0) AS supportive_share,
     own.first_post_at, own.last_post_at
 FROM groups AS own
-JOIN core.find_concentration() AS whole
+JOIN core.published_concentration AS whole
     ON whole.level = own.level AND whole.topic = own.topic AND whole.sphere = own.sphere
     AND whole.story_id IS NOT DISTINCT FROM own.story_id AND whole.narrative_id IS NOT DISTINCT FROM own.narrative_id
 ORDER BY own.level DESC, own.topic, own.story_id, own.narrative_id, own.sphere DESC, own.posts DESC, own.author_role,
