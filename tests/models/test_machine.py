@@ -78,7 +78,7 @@ def test_a_graphics_processor_computes_in_half_precision(monkeypatch):
         ("NARRATIVES_DEVICE", "gpu", True, "give one of auto, cpu, cuda, mps"),
         ("NARRATIVES_DEVICE", "cuda", True, "torch finds no cuda device here"),
         ("NARRATIVES_PRECISION", "int4", True, "give one of auto, int8"),
-        ("NARRATIVES_PRECISION", "int8", False, "for the bundled model on a processor only"),
+        ("NARRATIVES_PRECISION", "int8", False, "only for the bundled model on a processor"),
     ],
 )
 def test_what_cannot_be_had_is_one_line(monkeypatch, variable, value, is_bundled, said):
