@@ -83,7 +83,7 @@ class StorySettings:
     largest_cluster: float = 0.05
     stay_share: float = 0.8
     merge_likeness: float = 0.25
-    telling_words: float = 0.12
+    telling_words: float = 0.08
     match_likeness: float = 0.2
     match_words: float = 0.06
     match_more_words: float = 0.1
